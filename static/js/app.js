@@ -1,0 +1,107 @@
+/* What is nicer with script. Everything on every page also works without it. */
+"use strict";
+
+const SECOND = 1000;
+
+/* Keys: Ctrl Enter sends the form you are in, Alt N starts a question, Ctrl K goes to the search box. */
+document.addEventListener("keydown", (event) => {
+  const command = event.ctrlKey || event.metaKey;
+  if (command && event.key === "Enter") {
+    sendForm(event);
+  } else if (command && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
+    goTo(event, '[data-key="search"]', (box) => { box.focus(); box.select(); });
+  } else if (event.altKey && !command && event.code === "KeyN") {
+    goTo(event, '[data-key="new"]', (link) => link.click());
+  } else if (event.key === "Escape") {
+    closeUnfolded(event);
+  }
+});
+
+function sendForm(event) {
+  const form = event.target.form ?? event.target.closest("form");
+  if (!form) return;
+  event.preventDefault();
+  const visible = [...form.querySelectorAll("button:not([type=button], [type=reset])")].filter((button) => button.checkVisibility());
+  form.requestSubmit(visible.find((button) => button.matches(".btn--primary")) ?? visible[0]);
+}
+
+function goTo(event, selector, act) {
+  const target = document.querySelector(selector);
+  if (!target) return;
+  event.preventDefault();
+  act(target);
+}
+
+/* Menus and actions that float: Escape closes them and gives the focus back; so does a click elsewhere. */
+const FLOATING = "details.menu[open], details.act--over[open]";
+
+function closeUnfolded(event) {
+  const unfolded = event.target.closest?.(FLOATING) ?? document.querySelector(FLOATING);
+  if (!unfolded) return;
+  unfolded.open = false;
+  unfolded.querySelector("summary").focus();
+}
+
+document.addEventListener("click", (event) => {
+  for (const unfolded of document.querySelectorAll("details.menu[open]")) {
+    if (!unfolded.contains(event.target)) unfolded.open = false;
+  }
+});
+
+/* A form is sent once. Nothing is disabled, so the button that was pressed still tells its name and value. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  form.dataset.sent = "yes";
+  form.setAttribute("aria-busy", "true");
+  setTimeout(() => release(form), 8 * SECOND);
+}, true);
+
+function release(form) {
+  delete form.dataset.sent;
+  form.removeAttribute("aria-busy");
+}
+
+function releaseAll() {
+  document.querySelectorAll("form[data-sent]").forEach(release);
+}
+
+window.addEventListener("pageshow", releaseAll);
+document.addEventListener("htmx:afterRequest", releaseAll);
+
+/* The focus goes to what the reader has to see first: what is wrong, or what was done. */
+function focusFirst(root) {
+  const first = root.querySelector(".errors[data-focus]") ?? root.querySelector("[data-focus]");
+  first?.focus();
+}
+
+document.addEventListener("DOMContentLoaded", () => focusFirst(document));
+document.addEventListener("htmx:afterSettle", (event) => focusFirst(event.detail.elt));
+
+/* htmx asked for a part and got a whole page (the log-in page, say): go there instead of folding it in. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status !== 200 || !/^\s*<!doctype html/i.test(xhr.responseText)) return;
+  event.detail.shouldSwap = false;
+  window.location.assign(xhr.responseURL);
+});
+
+/* A part that could not be fetched or sent: say so, and leave what was typed alone. */
+function showTrouble() {
+  const trouble = document.getElementById("trouble");
+  if (!trouble) return;
+  trouble.hidden = false;
+  trouble.focus();
+}
+
+document.addEventListener("htmx:responseError", showTrouble);
+document.addEventListener("htmx:sendError", showTrouble);
+document.addEventListener("htmx:beforeRequest", () => {
+  const trouble = document.getElementById("trouble");
+  if (trouble) trouble.hidden = true;
+});
