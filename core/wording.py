@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from django.utils import dateformat
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -53,7 +53,8 @@ def moment(at: datetime, *, now: datetime, zone: tzinfo) -> str:
     """Say day and time, short: `today 9:42`, `Thu 15 Nov 9:42`, with the year where it is another."""
     local = at.astimezone(zone)
     near = _near_day(_days_ahead(at, now, zone))
-    form = "D j M" if local.year == now.astimezone(zone).year else "D j M Y"
+    this_year = local.year == now.astimezone(zone).year
+    form = pgettext("date format", "D j M") if this_year else pgettext("date format", "D j M Y")
     return f"{near or dateformat.format(local, form)} {clock(at, zone)}"
 
 

@@ -1,0 +1,20 @@
+"""All addresses of the house; each app brings its own."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from fbo import health
+
+urlpatterns = [
+    path("", include("servicedesk.urls.portal")),
+    path("", include("organisation.urls")),
+    path("desk/", include("servicedesk.urls.desk")),
+    path("work/", include("servicedesk.urls.work")),
+    path("catalog/", include("catalog.urls")),
+    path("api/v1/", include("fbo.api")),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+]
+if settings.ADMIN_ENABLED:
+    urlpatterns.append(path("admin/", admin.site.urls))

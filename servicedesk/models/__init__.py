@@ -1,0 +1,8 @@
+"""Tables of the desk: contacts, tickets, work orders, approvals, the log of events and its deliveries."""
+
+from servicedesk.models.attachments import Attachment
+from servicedesk.models.events import Delivery, Event, Notice
+from servicedesk.models.orders import WorkOrder
+from servicedesk.models.tickets import Approval, Contact, Link, Ticket
+
+__all__ = ["Approval", "Attachment", "Contact", "Delivery", "Event", "Link", "Notice", "Ticket", "WorkOrder"]

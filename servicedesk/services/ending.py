@@ -1,0 +1,126 @@
+"""How a ticket ends, and how it comes back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from core.refusals import Refused
+from organisation.models import User
+from servicedesk.models import Attachment, Contact, Link, Ticket, WorkOrder
+from servicedesk.models.tickets import LinkKind
+from servicedesk.services.approvals import withdraw_approvals
+from servicedesk.services.ground import lock, lock_quietly, move, record, said
+from servicedesk.services.orders import cancel_open_orders, settle
+
+# After one of these a question was not answered at first contact.
+SECOND_CONTACT = ("ask", "answer", "forward", "reopen", "approval_asked")
+
+
+@transaction.atomic
+def solve(ticket: Ticket, *, by: User, text: str, seen: int | None = None) -> Ticket:
+    """Give the customer the answer. Refuses an empty one, and while work or approval is open."""
+    ticket = lock(ticket, "solve", by=by, seen=seen)
+    text = said(text, gettext("Write what the customer should read."))
+    _nothing_open(ticket)
+    now = timezone.now()
+    ticket.first_contact = not ticket.events.filter(verb__in=SECOND_CONTACT).exists()
+    ticket.responded_at = ticket.responded_at or now
+    ticket.solved_at = now
+    ticket.assignee = ticket.assignee or by
+    move(ticket, "solve")
+    record(ticket, "solve", by=by, public=True, text=text)
+    return ticket
+
+
+@transaction.atomic
+def close(ticket: Ticket, *, by: User, seen: int | None = None) -> Ticket:
+    """The customer has what was asked."""
+    ticket = lock(ticket, "close", by=by, seen=seen)
+    move(ticket, "close")
+    record(ticket, "close", by=by, public=True)
+    return ticket
+
+
+@transaction.atomic
+def reopen(ticket: Ticket, *, by: User, text: str, seen: int | None = None) -> Ticket:
+    """It was not solved after all. Refuses an empty text and a ticket that went on in another."""
+    ticket = lock(ticket, "reopen", by=by, seen=seen)
+    text = said(text, gettext("Write what is not right yet."))
+    if ticket.merged_into_id:
+        raise Refused(gettext("This question goes on in M-%(number)s.") % {"number": ticket.merged_into_id})
+    ticket.solved_at = None
+    ticket.first_contact = False
+    move(ticket, "reopen")
+    record(ticket, "reopen", by=by, public=True, text=text)
+    return ticket
+
+
+@transaction.atomic
+def cancel(ticket: Ticket, *, by: User, text: str, seen: int | None = None) -> Ticket:
+    """It is no longer needed: open work and approvals are taken back. Refuses an empty reason."""
+    ticket = lock(ticket, "cancel", by=by, seen=seen)
+    text = said(text, gettext("Say in a few words why."))
+    cancel_open_orders(ticket, by=by)
+    withdraw_approvals(ticket)
+    move(ticket, "cancel")
+    record(ticket, "cancel", by=by, public=True, text=text)
+    return ticket
+
+
+@transaction.atomic
+def merge(ticket: Ticket, *, by: User, into: Ticket, seen: int | None = None) -> Ticket:
+    """Go on in another ticket of the same requester: work, files and contacts move along, the log stays where it is.
+
+    Refuses tickets of different people (each must get an answer), a ticket that waits for approval, and one that ended.
+    """
+    if ticket.pk == into.pk:
+        raise _not_into(gettext("Choose another question than this one."))
+    # Always the lower number first, so that two who merge crosswise don't wait for each other.
+    for row in sorted((ticket, into), key=lambda one: one.pk):
+        lock_quietly(row)
+    ticket = lock(ticket, "merge", by=by, seen=seen)
+    into = lock_quietly(into)
+    if into.requester_id != ticket.requester_id:
+        raise _not_into(gettext("That question is someone else's. Link the two instead, so that both get an answer."))
+    if not into.is_open:
+        raise _not_into(gettext("That question has ended. Choose one that is open."))
+    if ticket.approvals.exists() or into.approvals.open().exists():
+        raise Refused(gettext("Approval was asked for one of the two, so they can't become one."))
+    WorkOrder.objects.filter(ticket=ticket, part="").update(ticket=into)
+    if ticket.work_orders.open().exists():
+        raise Refused(gettext("This question has parts under way, so it can't go on in another."))
+    Attachment.objects.filter(ticket=ticket).update(ticket=into)
+    Contact.objects.filter(ticket=ticket).update(ticket=into)
+    ticket.merged_into = into
+    move(ticket, "merge")
+    record(ticket, "merge", by=by, public=True, into=into.number)
+    settle(into)
+    record(into, "merged", by=by, public=True, number=ticket.number, text=ticket.description)
+    return into
+
+
+@transaction.atomic
+def link(ticket: Ticket, *, by: User, other: Ticket, kind: str = LinkKind.RELATED, seen: int | None = None) -> Ticket:
+    """Say that two tickets have to do with each other. Saying it twice changes nothing."""
+    ticket = lock(ticket, "link", by=by, seen=seen)
+    if ticket.pk == other.pk:
+        raise _not_into(gettext("Choose another question than this one."))
+    _row, new = Link.objects.get_or_create(ticket=ticket, other=other, kind=kind)
+    if new:
+        record(ticket, "link", by=by, other=other.number, kind=kind)
+    return ticket
+
+
+def _nothing_open(ticket: Ticket) -> None:
+    orders = [order.number for order in ticket.work_orders.open()]
+    if orders:
+        raise Refused(gettext("Work is still going on: %(orders)s.") % {"orders": ", ".join(orders)})
+    waiting = ticket.approvals.open().select_related("approver").first()
+    if waiting:
+        raise Refused(gettext("%(name)s still has to agree.") % {"name": waiting.approver})
+
+
+def _not_into(text: str) -> Refused:
+    return Refused(text, {"into": [text]})

@@ -1,0 +1,266 @@
+"""How a question comes in: opening a ticket, and choosing what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from catalog.definition import Definition, lead_days
+from catalog.intake import Question as FormQuestion
+from catalog.intake import cleaned, faults, missing
+from catalog.models import Product
+from core.refusals import Refused
+from organisation.models import Location, Unit, UnitKind, User
+from organisation.opening import house_calendar
+from routing.decide import Decision, Question, decide
+from servicedesk.deadlines import promise
+from servicedesk.lifecycle import Channel, Kind
+from servicedesk.models import Attachment, Contact, Ticket
+from servicedesk.services.approvals import request_approvals
+from servicedesk.services.ground import TRACKED, lock, log, record
+
+
+@transaction.atomic
+def open_ticket(
+    *,
+    by: User,
+    subject: str,
+    channel: str,
+    description: str = "",
+    kind: str = "",
+    product: Product | None = None,
+    answers: Mapping[str, object] | None = None,
+    requester: User | None = None,
+    location: Location | None = None,
+    room: str = "",
+    urgency: str = "normal",
+    files: Sequence[Attachment] = (),
+    answered_at: datetime | None = None,
+) -> Ticket:
+    """Make one ticket of one contact (rule 1). Only agents may ask for someone else.
+
+    Refuses an empty subject, a product the requester can't have, and answers that can't be right; from the requester
+    also a required answer that is missing. An agent may save an incomplete intake, but not forward it.
+    """
+    requester = requester or by
+    if requester.pk != by.pk and not by.standing.is_agent:
+        raise PermissionDenied
+    subject = subject.strip()
+    if not subject or len(subject) > 200:
+        text = gettext("Say in a few words what it is about, in 200 characters at most.")
+        raise Refused(text, {"subject": [text]})
+    definition = _offered(product, requester, by)
+    answers = _checked_answers(definition, answers or {}, by=by, complete=requester.pk == by.pk)
+    now = timezone.now()
+    ticket = Ticket(
+        subject=subject,
+        description=description.strip(),
+        kind=kind or (definition.kind if definition else ""),
+        requester=requester,
+        department=requester.department,
+        location=location or requester.location,
+        room=room.strip() or ("" if location and location != requester.location else requester.room),
+        channel=channel,
+        urgency=urgency,
+        answers=answers,
+        opened_at=now,
+        changed_at=now,
+        self_service=requester.pk == by.pk and channel in (Channel.PORTAL, Channel.API),
+    )
+    _place(ticket, product, definition, now)
+    ticket.save(force_insert=True)
+    Contact.objects.create(
+        ticket=ticket,
+        person=requester,
+        agent=by if requester.pk != by.pk else None,
+        channel=channel,
+        site=ticket.lead_unit if requester.pk != by.pk else None,
+        answered_at=min(answered_at or now, now),
+        ended_at=now,
+    )
+    ticket.before = {field: getattr(ticket, field) for field in TRACKED}  # type: ignore[attr-defined]
+    _bind(ticket, [*files, *_answered_files(definition, answers, by)])
+    log(
+        ticket,
+        "opened",
+        at=now,
+        by=by,
+        public=True,
+        order=None,
+        data={"text": ticket.description, "set": _first(ticket)},
+    )
+    request_approvals(ticket, by=by)
+    return ticket
+
+
+@transaction.atomic
+def classify(
+    ticket: Ticket,
+    *,
+    by: User,
+    kind: str | None = None,
+    product: Product | None = None,
+    answers: Mapping[str, object] | None = None,
+    urgency: str | None = None,
+    location: Location | None = None,
+    room: str | None = None,
+    seen: int | None = None,
+) -> Ticket:
+    """Say what a ticket is about: its kind (rule 2), product, answers, urgency, place. None leaves a thing as it is.
+
+    A new product decides anew who answers, who works and what is promised; refused once work has been ordered.
+    """
+    ticket = lock(ticket, "classify", by=by, seen=seen)
+    if kind is not None and kind not in Kind.values:
+        raise Refused(gettext("Choose a kind."), {"kind": [gettext("Choose a kind.")]})
+    before = (ticket.product_id, ticket.urgency)
+    ticket.kind = kind if kind is not None else ticket.kind
+    ticket.urgency = urgency or ticket.urgency
+    ticket.location = location or ticket.location
+    ticket.room = room.strip() if room is not None else ticket.room
+    if product is not None and product.pk != ticket.product_id:
+        _change_product(ticket, product, by)
+    elif urgency and (ticket.product_id, ticket.urgency) != before:
+        _promise(ticket, ticket.product_version.as_definition if ticket.product_version else None, ticket.opened_at)
+    if answers is not None:
+        definition = ticket.product_version.as_definition if ticket.product_version else None
+        ticket.answers = _checked_answers(definition, answers, by=by, complete=False)
+        _bind(ticket, _answered_files(definition, ticket.answers, by))
+    record(ticket, "classify", by=by, kind=ticket.kind, product=ticket.product.name if ticket.product else "")
+    if ticket.product_id != before[0]:
+        request_approvals(ticket, by=by)
+    return ticket
+
+
+def missing_answers(ticket: Ticket) -> list[FormQuestion]:
+    """Return the required questions that have no answer yet (rule 3)."""
+    return missing(ticket.questions, ticket.answers)
+
+
+def _change_product(ticket: Ticket, product: Product, by: User) -> None:
+    if ticket.work_orders.open().exists():
+        raise Refused(gettext("Work has been ordered for this product. Cancel the work orders first."))
+    if ticket.approvals.exists():
+        raise Refused(gettext("Approval was asked for this product. Open a new question for another product."))
+    definition = _offered(product, ticket.requester or by, by)
+    if not ticket.kind and definition:
+        ticket.kind = definition.kind
+    ticket.answers = {}
+    _place(ticket, product, definition, ticket.opened_at)
+
+
+def _offered(product: Product | None, requester: User, by: User) -> Definition | None:
+    """Return the definition in force, if `requester` can have the product and `by` may order it this way."""
+    if product is None:
+        return None
+    offered = Product.objects.offered_to(requester).select_related("current").filter(pk=product.pk).first()
+    if offered is None:
+        text = gettext("This can't be asked for by this person's customer group or at this location.")
+        raise Refused(text, {"product": [text]})
+    if by.standing.is_agent or requester.pk != by.pk:
+        return offered.definition
+    if not offered.via_front_office:
+        raise Refused(offered.definition.direct_note, {"product": [offered.definition.direct_note]})
+    if not offered.self_service:
+        text = gettext("You can't order this yourself. Call us or ask your question without choosing a product.")
+        raise Refused(text, {"product": [text]})
+    return offered.definition
+
+
+def _checked_answers(
+    definition: Definition | None, answers: Mapping[str, object], *, by: User, complete: bool
+) -> dict[str, str]:
+    questions = definition.questions if definition else ()
+    answers = cleaned(questions, answers)
+    errors = {f"answers.{key}": [gettext(text)] for key, text in faults(questions, answers, _known(by)).items()}
+    if complete:
+        needed = gettext("We need this answer to help you.")
+        errors |= {f"answers.{question.key}": [needed] for question in missing(questions, answers)}
+    if errors:
+        raise Refused(gettext("Some answers are missing or can't be right."), errors)
+    return answers
+
+
+def _known(by: User) -> dict[str, Any]:
+    return {
+        "location": lambda code: Location.objects.filter(code=code).exists(),
+        "person": lambda username: User.objects.filter(username=username, is_active=True).exists(),
+        "file": lambda pk: _is_uuid(pk) and Attachment.objects.visible_to(by).filter(pk=pk).exists(),
+    }
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _place(ticket: Ticket, product: Product | None, definition: Definition | None, at: datetime) -> None:
+    """Set product, units, reasons and promise."""
+    decision = _decide(ticket, definition)
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=[decision.answered_by, decision.carried_out_by])}
+    if decision.answered_by not in units:
+        raise Refused(gettext("There is no front office to answer this yet."))
+    ticket.product = product
+    ticket.product_version = product.current if product else None
+    ticket.lead_unit = units[decision.answered_by]
+    ticket.executing_unit = units.get(decision.carried_out_by, ticket.lead_unit)
+    names = {code: unit.name for code, unit in units.items()}
+    ticket.explanation = [
+        [reason.text, {key: names.get(value, value) for key, value in reason.fill}] for reason in decision.reasons
+    ]
+    ticket.rule_version = decision.rule_version
+    _promise(ticket, definition, at)
+
+
+def _decide(ticket: Ticket, definition: Definition | None) -> Decision:
+    group = ticket.requester.customer_group_id if ticket.requester else None
+    question = Question(
+        kind=ticket.kind,
+        product=definition.code if definition else "",
+        product_name=definition.name if definition else "",
+        owner=definition.owner if definition else "",
+        executing=definition.carried_out_by if definition else "",
+        via_front_office=definition.via_front_office if definition else True,
+        customer_group=str(group or ""),
+        location=ticket.location.code if ticket.location else "",
+        channel=ticket.channel,
+        urgency=ticket.urgency,
+        front_office=_front_office(),
+    )
+    return decide(question)
+
+
+def _front_office() -> str:
+    return Unit.objects.filter(kind=UnitKind.FRONT_OFFICE).order_by("pk").values_list("code", flat=True).first() or ""
+
+
+def _promise(ticket: Ticket, definition: Definition | None, at: datetime) -> None:
+    promised = promise(at, ticket.urgency, lead_days(definition) if definition else None, house_calendar())
+    ticket.respond_by, ticket.resolve_by = promised
+
+
+def _answered_files(definition: Definition | None, answers: Mapping[str, str], by: User) -> list[Attachment]:
+    keys = [question.key for question in (definition.questions if definition else ()) if question.kind == "file"]
+    ids = [answers[key] for key in keys if key in answers]
+    return list(Attachment.objects.visible_to(by).filter(pk__in=ids, ticket__isnull=True))
+
+
+def _bind(ticket: Ticket, files: Sequence[Attachment]) -> None:
+    ids = [file.pk for file in files]
+    Attachment.objects.filter(pk__in=ids, ticket__isnull=True).update(ticket=ticket)
+
+
+def _first(ticket: Ticket) -> dict:
+    """The row as it began, for the log: later events tell what changed."""
+    values = {field: getattr(ticket, field) for field in TRACKED}
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}

@@ -1,0 +1,216 @@
+"""Work: what the front office asks of units and partners, and what they say back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from catalog.definition import Part, released
+from core.refusals import Refused
+from organisation.models import Unit, User
+from organisation.opening import house_calendar
+from servicedesk.deadlines import done_by
+from servicedesk.lifecycle import OPEN, OrderState, State, WaitingFor
+from servicedesk.models import Ticket, WorkOrder
+from servicedesk.services.ground import lock, lock_order, move, move_order, record, said, save_order
+from servicedesk.services.intake import missing_answers
+
+
+@transaction.atomic
+def forward(
+    ticket: Ticket, *, by: User, unit: Unit | None = None, note: str = "", task: str = "", seen: int | None = None
+) -> list[WorkOrder]:
+    """Order the work: all parts of a composite product, or one order for `unit` (by default the one that carries out).
+
+    Refuses a ticket without its kind (rule 2), with a required answer missing (rule 3, by name of each), or with an
+    approval that is still open.
+    """
+    ticket = lock(ticket, "forward", by=by, seen=seen)
+    _may_be_ordered(ticket)
+    parts = _parts(ticket) if unit is None else ()
+    if parts:
+        orders = [_planned(ticket, part, note) for part in parts]
+    else:
+        unit = unit or ticket.executing_unit
+        whole = Part(key="", name=task.strip()[:200] or ticket.subject, unit=unit.code)
+        orders = [_planned(ticket, whole, note, unit)]
+    ticket.assignee = ticket.assignee or by
+    move(ticket, "forward", waiting_for=WaitingFor.WORK)
+    units = ", ".join(dict.fromkeys(order.unit.name for order in orders))
+    settle(ticket)
+    record(ticket, "forward", by=by, public=True, units=units, orders=[order.number for order in orders], inside=note)
+    _release(ticket, by=by)
+    return list(ticket.work_orders.filter(pk__in=[order.pk for order in orders]).order_by("pk"))
+
+
+@transaction.atomic
+def accept(order: WorkOrder, *, by: User, seen: int | None = None) -> WorkOrder:
+    """A worker takes the order on."""
+    ticket, order = lock_order(order, "accept", by=by, seen=seen)
+    move_order(order, "accept")
+    order.accepted_by, order.accepted_at = by, timezone.now()
+    save_order(order, "accepted_by", "accepted_at")
+    record(ticket, "order_accepted", by=by, public=True, order=order, unit=order.unit.name)
+    return order
+
+
+@transaction.atomic
+def note_order(order: WorkOrder, *, by: User, text: str) -> WorkOrder:
+    """Write something down for whoever works on it and for the front office."""
+    ticket, order = lock_order(order, "note", by=by)
+    record(ticket, "order_note", by=by, order=order, text=said(text, gettext("Write your note.")))
+    return order
+
+
+@transaction.atomic
+def return_order(order: WorkOrder, *, by: User, reason: str, seen: int | None = None) -> WorkOrder:
+    """Give an order back to the front office. Refuses an empty reason."""
+    ticket, order = lock_order(order, "return", by=by, seen=seen)
+    order.returned_reason = said(reason, gettext("Say what is missing or why you can't do it."), "reason")
+    move_order(order, "return")
+    save_order(order, "returned_reason")
+    settle(ticket)
+    record(ticket, "order_returned", by=by, order=order, text=order.returned_reason, unit=order.unit.name)
+    return order
+
+
+@transaction.atomic
+def resend(
+    order: WorkOrder, *, by: User, note: str = "", unit: Unit | None = None, seen: int | None = None
+) -> WorkOrder:
+    """Send a returned order again, with what was missing, or to another unit."""
+    ticket, order = lock_order(order, "resend", by=by, seen=seen)
+    _may_be_ordered(ticket)
+    order.unit = unit or order.unit
+    order.note = "\n\n".join(filter(None, [order.note, note.strip()]))
+    order.accepted_by = order.accepted_at = None
+    _send(order)
+    move_order(order, "resend")
+    save_order(order, "unit", "note", "accepted_by", "accepted_at", "sent_at", "due_at")
+    settle(ticket)
+    record(ticket, "order_resent", by=by, order=order, text=note.strip(), unit=order.unit.name)
+    return order
+
+
+@transaction.atomic
+def complete(order: WorkOrder, *, by: User, result: str, seen: int | None = None) -> WorkOrder:
+    """Report an order done. What waited for it starts; after the last one the ticket is the front office's (rule 10)."""
+    ticket, order = lock_order(order, "complete", by=by, seen=seen)
+    order.result = said(result, gettext("Say in a few words what you did."), "result")
+    if order.accepted_by is None:
+        order.accepted_by, order.accepted_at = by, timezone.now()
+    move_order(order, "complete")
+    save_order(order, "result", "accepted_by", "accepted_at")
+    settle(ticket)
+    record(ticket, "order_done", by=by, order=order, text=order.result, unit=order.unit.name)
+    _release(ticket, by=None)
+    return order
+
+
+@transaction.atomic
+def cancel_order(order: WorkOrder, *, by: User, reason: str, seen: int | None = None) -> WorkOrder:
+    """Take an order back. What waited for it no longer does."""
+    ticket, order = lock_order(order, "cancel", by=by, seen=seen)
+    reason = said(reason, gettext("Say why, so that the unit knows."), "reason")
+    move_order(order, "cancel")
+    save_order(order)
+    settle(ticket)
+    record(ticket, "order_cancelled", by=by, order=order, text=reason, unit=order.unit.name)
+    _release(ticket, by=None)
+    return order
+
+
+def cancel_open_orders(ticket: Ticket, *, by: User) -> None:
+    """Take back all that is open, because the ticket itself ends."""
+    for order in ticket.work_orders.select_for_update(of=("self",)).select_related("unit").open():
+        move_order(order, "cancel")
+        save_order(order)
+        record(ticket, "order_cancelled", by=by, order=order, unit=order.unit.name)
+
+
+def _may_be_ordered(ticket: Ticket) -> None:
+    errors: dict[str, list[str]] = {}
+    if not ticket.kind:
+        errors["kind"] = [gettext("Choose what kind of question this is.")]
+    for question in missing_answers(ticket):
+        errors[f"answers.{question.key}"] = [gettext("“%(label)s” has no answer yet.") % {"label": question.label}]
+    if errors:
+        names = " ".join(text for texts in errors.values() for text in texts)
+        raise Refused(gettext("This can't go to a back office yet. %(names)s") % {"names": names}, errors)
+    waiting = ticket.approvals.open().select_related("approver").first()
+    if waiting:
+        raise Refused(gettext("%(name)s still has to agree.") % {"name": waiting.approver})
+
+
+def _parts(ticket: Ticket) -> Sequence[Part]:
+    """The parts that have no order yet."""
+    if ticket.product_version is None:
+        return ()
+    ordered = set(ticket.work_orders.exclude(state=OrderState.CANCELLED).values_list("part", flat=True))
+    return [part for part in ticket.product_version.as_definition.parts if part.key not in ordered]
+
+
+def _planned(ticket: Ticket, part: Part, note: str, unit: Unit | None = None) -> WorkOrder:
+    unit = unit or Unit.objects.filter(code=part.unit).first() or ticket.executing_unit
+    return WorkOrder.objects.create(
+        ticket=ticket,
+        unit=unit,
+        task=part.name[:200],
+        note=note.strip(),
+        part=part.key,
+        after=list(part.after),
+        lead_days=part.lead_days if part.key else 0,
+        created_at=timezone.now(),
+    )
+
+
+def _release(ticket: Ticket, *, by: User | None) -> None:
+    """Send what waits for nothing any more."""
+    orders = list(ticket.work_orders.select_for_update(of=("self",)).select_related("unit"))
+    planned = [order for order in orders if order.state == OrderState.PLANNED]
+    if not planned:
+        return
+    known = {order.part for order in orders if order.part}
+    ended = {order.part for order in orders if order.part and not order.is_open}
+    # A cancelled part that was ordered anew is not finished: its successor is.
+    ended -= {order.part for order in orders if order.is_open}
+    parts = [
+        Part(order.part or f"#{order.pk}", order.task, order.unit.code, 0, tuple(set(order.after) & known))
+        for order in planned
+    ]
+    free = set(released(parts, ended))
+    sent = [order for order in planned if (order.part or f"#{order.pk}") in free]
+    for order in sent:
+        order.ticket = ticket
+        _send(order)
+        move_order(order, "release")
+        save_order(order, "sent_at", "due_at")
+    settle(ticket)
+    for order in sent:
+        record(ticket, "order_sent", by=by, order=order, unit=order.unit.name)
+
+
+def _send(order: WorkOrder) -> None:
+    now = timezone.now()
+    order.sent_at = now
+    promised = order.ticket.resolve_by
+    order.due_at = done_by(now, order.lead_days, house_calendar()) if order.part else max(promised, now)
+
+
+def settle(ticket: Ticket) -> None:
+    """Let the ticket follow its orders: it waits while work is going on, and is ours when something came back."""
+    works = ticket.waiting_for in (WaitingFor.WORK, WaitingFor.PARTNER)
+    if ticket.state not in OPEN or (ticket.state == State.WAITING and not works):
+        return
+    orders = list(ticket.work_orders.open().select_related("unit"))
+    came_back = not orders or any(order.state == OrderState.RETURNED for order in orders)
+    if came_back:
+        if ticket.state == State.WAITING:
+            move(ticket, "work_moved", State.IN_PROGRESS)
+        return
+    busy = [order for order in orders if order.state != OrderState.PLANNED] or orders
+    partner = all(order.unit.is_partner for order in busy)
+    move(ticket, "work_moved", State.WAITING, waiting_for=WaitingFor.PARTNER if partner else WaitingFor.WORK)

@@ -1,0 +1,72 @@
+"""The cast: who asks, who answers, who repairs, who signs, and a stranger."""
+
+from __future__ import annotations
+
+import pytest
+from rest_framework.test import APIClient
+
+from organisation.models import Unit, User
+from tests.make import make_unit, make_user
+
+
+@pytest.fixture
+def front_office(db: None) -> Unit:
+    return make_unit()
+
+
+@pytest.fixture
+def facility_team(db: None) -> Unit:
+    return make_unit("facilitair-team", "back_office")
+
+
+@pytest.fixture
+def ingrid(db: None, marco: User) -> User:
+    """Asks."""
+    return make_user("ingrid", manager=marco)
+
+
+@pytest.fixture
+def marco(db: None) -> User:
+    """Ingrid's manager."""
+    return make_user("marco")
+
+
+@pytest.fixture
+def marieke(front_office: Unit) -> User:
+    """Answers at the front office."""
+    return make_user("marieke", agent_in=[front_office])
+
+
+@pytest.fixture
+def peter(front_office: Unit) -> User:
+    """Her colleague."""
+    return make_user("peter", agent_in=[front_office])
+
+
+@pytest.fixture
+def hanna(front_office: Unit) -> User:
+    """Heads the front office."""
+    return make_user("hanna", head_of=[front_office])
+
+
+@pytest.fixture
+def ruben(facility_team: Unit) -> User:
+    """Repairs."""
+    return make_user("ruben", worker_in=[facility_team])
+
+
+@pytest.fixture
+def odd(db: None) -> User:
+    """A stranger: a colleague who has nothing to do with it."""
+    return make_user("odd")
+
+
+@pytest.fixture
+def auditor(db: None) -> User:
+    """Reads everything, changes nothing."""
+    return make_user("auditor", roles=("auditor",))
+
+
+@pytest.fixture
+def api() -> APIClient:
+    return APIClient()
