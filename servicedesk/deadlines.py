@@ -26,6 +26,6 @@ def promise(at: datetime, urgency: str, lead_days: int | None, calendar: Working
 
 
 def done_by(at: datetime, days: int, calendar: WorkingTime) -> datetime:
-    """Return closing time `days` working days after the day of `at`; what comes after closing time counts as tomorrow's."""
+    """Return closing time `days` working days after the day of `at`; after closing time, that is the next day."""
     begins = calendar.add(at, timedelta(0))
     return calendar.end_of_day(begins.astimezone(calendar.zone).date(), days)

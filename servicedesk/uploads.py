@@ -34,7 +34,7 @@ def safe_name(name: str) -> str:
 
 
 def type_of(name: str, head: bytes) -> str | None:
-    """Return the content type of a file with this name that begins with `head`; None when the two don't belong together."""
+    """Return the content type of a file with this name that begins with `head`; None where the two disagree."""
     extension = name.rpartition(".")[2].lower()
     if extension not in TYPES:
         return None

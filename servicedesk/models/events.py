@@ -95,20 +95,24 @@ class Delivery(models.Model):
         return f"{self.event_id} → {self.reader}"
 
 
+PAGE, EMAIL = "page", "email"
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: User) -> NoticeQuerySet:
         """The only door to notices: one's own."""
-        return self.filter(person=user.pk, channel="page")
+        return self.filter(person=user.pk, channel=PAGE)
 
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at__isnull=True)
 
 
 class Notice(models.Model):
-    """A person is told of an event, once for each channel ("page", "email")."""
+    """Someone is told of an event: a person on the page, an address (of a person or a unit) by e-mail. Once each."""
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="notices")
-    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="notices")
+    address = models.EmailField(blank=True)
     channel = models.CharField(max_length=5)
     purpose = models.CharField(max_length=20)
     created_at = models.DateTimeField()
@@ -120,7 +124,10 @@ class Notice(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["person", "-id"], name="notice_by_person")]
-        constraints = [models.UniqueConstraint(fields=["event", "person", "channel"], name="notice_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "person"], condition=Q(channel="page"), name="notice_once_on_page"),
+            models.UniqueConstraint(fields=["event", "address"], condition=Q(channel="email"), name="notice_once_by_mail"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.purpose}"

@@ -52,7 +52,7 @@ def open_ticket(
     requester = requester or by
     if requester.pk != by.pk and not by.standing.is_agent:
         raise PermissionDenied
-    subject = subject.strip()
+    subject = " ".join(subject.split())
     if not subject or len(subject) > 200:
         text = gettext("Say in a few words what it is about, in 200 characters at most.")
         raise Refused(text, {"subject": [text]})

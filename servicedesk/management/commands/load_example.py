@@ -1,0 +1,44 @@
+"""The example organisation: a ministry with people, a catalogue and two months of questions."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from catalog.example import load_catalogue
+from organisation.example.load import load_organisation
+from organisation.models import User
+from servicedesk.example import load_tickets
+
+PASSWORD = "acht-drie-maal-nul"  # noqa: S105 - everyone may know it: it opens an example
+ACCOUNTS = (
+    "medewerker",
+    "leidinggevende",
+    "agent",
+    "hoofd-frontoffice",
+    "vakman",
+    "redacteur",
+    "manager",
+    "beheerder",
+)
+
+
+class Command(BaseCommand):
+    help = "Load the example organisation. Loading it twice changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--yes", action="store_true", help="also where DEBUG is off")
+        parser.add_argument("--tickets", type=int, default=200, help="how many questions (200)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG and not options["yes"]:
+            raise CommandError("This loads people with a known password. If that is what you want, add --yes.")
+        load_organisation(PASSWORD)
+        load_catalogue(User.objects.get(username="redacteur"))
+        load_tickets(options["tickets"])
+        self.stdout.write("The example organisation is there. Log in as one of:")
+        self.stdout.write("  " + " ".join(ACCOUNTS))
+        self.stdout.write(f"Password: {PASSWORD}")
