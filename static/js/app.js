@@ -80,7 +80,10 @@ function focusFirst(root) {
   first?.focus();
 }
 
-document.addEventListener("DOMContentLoaded", () => focusFirst(document));
+/* autofocus does this at first, except in an address with a #place */
+window.addEventListener("load", () => {
+  if (document.activeElement === document.body) focusFirst(document);
+});
 document.addEventListener("htmx:afterSettle", (event) => focusFirst(event.detail.elt));
 
 /* htmx asked for a part and got a whole page (the log-in page, say): go there instead of folding it in. */
