@@ -13,5 +13,5 @@ from django.utils import timezone
 @contextmanager
 def moved_to(moment: datetime) -> Iterator[None]:
     """Let `timezone.now()` say `moment` while inside. For loading examples and history only."""
-    with mock.patch.object(timezone, "now", lambda: moment):
+    with mock.patch.object(timezone, "now", return_value=moment):
         yield

@@ -1,4 +1,4 @@
-"""Who hears of which event, and what for (rule 9). Never about one's own doing."""
+"""Who hears of which event, and what for (rule 9). Never about one's own doing, but for the confirmation."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ MAILED = frozenset(
         "assigned",
     }
 )
+CONFIRMATION = "received"
 # A question in nobody's name is told to so many agents at most; the queue shows it to all.
 MOST = 50
 
@@ -63,11 +64,11 @@ class Telling(NamedTuple):
 
 
 def tellings(event: Event) -> list[Telling]:
-    """Return who hears of `event`, each person once, the requester first; not the one who did it."""
+    """Return who hears of `event`, each person once, the requester first; who did it gets a confirmation at most."""
     found: dict[int, Telling] = {}
     for whom, purpose in TELLS.get(event.verb, {}).items():
         for person in _people(event, whom):
-            if person.pk != event.actor_id and person.is_active:
+            if person.is_active and (person.pk != event.actor_id or purpose == CONFIRMATION):
                 found.setdefault(person.pk, Telling(person, purpose))
     return list(found.values())
 

@@ -18,6 +18,7 @@ def tell_on_page(event: Event) -> None:
     rows = [
         Notice(event=event, person=person, channel=PAGE, purpose=purpose, created_at=now)
         for person, purpose in tellings(event)
+        if person.pk != event.actor_id
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
