@@ -22,7 +22,10 @@ function sendForm(event) {
   if (!form) return;
   event.preventDefault();
   const visible = [...form.querySelectorAll("button:not([type=button], [type=reset])")].filter((button) => button.checkVisibility());
-  form.requestSubmit(visible.find((button) => button.matches(".btn--primary")) ?? visible[0]);
+  const button = visible.find((one) => one.matches(".btn--primary")) ?? visible[0];
+  // A click, because htmx sends the name and value of a button that was clicked.
+  if (button) button.click();
+  else form.requestSubmit();
 }
 
 function goTo(event, selector, act) {
@@ -80,10 +83,10 @@ function focusFirst(root) {
   first?.focus();
 }
 
-/* autofocus does this at first, except in an address with a #place */
-window.addEventListener("load", () => {
+/* On a new page autofocus does this, before the first frame; except in an address with a #place. */
+window.addEventListener("load", () => requestAnimationFrame(() => {
   if (document.activeElement === document.body) focusFirst(document);
-});
+}));
 document.addEventListener("htmx:afterSettle", (event) => focusFirst(event.detail.elt));
 
 /* htmx asked for a part and got a whole page (the log-in page, say): go there instead of folding it in. */

@@ -130,7 +130,8 @@ def test_the_sheets_and_icons_can_be_stored_under_hashed_names(tmp_path):
     storage = ManifestStaticFilesStorage(location=tmp_path, base_url="/static/")
     names = [str(file.relative_to(source.location)) for file in Path(source.location).rglob("*.*")]
     for name in names:
-        storage.save(name, source.open(name))
+        with source.open(name) as contents:
+            storage.save(name, contents)
     outcomes = [outcome for _, _, outcome in storage.post_process({name: (source, name) for name in names})]
 
     assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
