@@ -139,10 +139,10 @@ def error_lines(form: BaseForm) -> list[ErrorLine]:
 
 def _error_lines(form: BaseForm) -> Iterator[ErrorLine]:
     for text in form.non_field_errors():
-        yield ErrorLine("", text)
+        yield ErrorLine("", str(text))
     for bound in form:
         for text in bound.errors:
-            yield ErrorLine("" if bound.is_hidden else _first_control(bound), text)
+            yield ErrorLine("" if bound.is_hidden else _first_control(bound), str(text))
 
 
 def _first_control(field: BoundField) -> str:
