@@ -1,0 +1,168 @@
+"""The log in words: what each event says, and whether it is speech, an internal note or a plain fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from core import wording
+from organisation.models import User
+from servicedesk.lifecycle import Kind, Urgency
+from servicedesk.models import Event, Ticket
+from servicedesk.models.tickets import LinkKind
+
+# How an entry looks: a bubble that the customer sees, a dashed note that stays inside, a single line.
+SAY, NOTE, FACT = "say", "note", "fact"
+
+LINES = {
+    "opened": _("%(name)s registered this question."),
+    "take": _("%(name)s took on this question."),
+    "assign": _("%(name)s put this question in the name of %(to)s."),
+    "ask": _("%(name)s asked the customer something."),
+    "answer": _("%(name)s answered."),
+    "note": _("%(name)s wrote a note."),
+    "remark": _("%(name)s added something."),
+    "forward": _("%(name)s passed the work on to %(units)s."),
+    "order_sent": _("Work order %(order)s went to %(unit)s."),
+    "order_accepted": _("%(name)s of %(unit)s took on work order %(order)s."),
+    "order_note": _("%(name)s wrote a note about work order %(order)s."),
+    "order_returned": _("%(name)s of %(unit)s gave back work order %(order)s."),
+    "order_resent": _("%(name)s sent work order %(order)s to %(unit)s again."),
+    "order_done": _("%(name)s of %(unit)s completed work order %(order)s."),
+    "order_cancelled": _("%(name)s took back work order %(order)s from %(unit)s."),
+    "approval_asked": _("%(approver)s was asked to agree."),
+    "approved": _("%(name)s agreed."),
+    "all_approved": _("Everybody who was asked has agreed."),
+    "refused": _("%(name)s did not agree."),
+    "no_approver": _("Nobody could be found to agree, so the front office decides."),
+    "solve": _("%(name)s gave the answer."),
+    "close": _("%(name)s closed this question."),
+    "reopen": _("%(name)s opened this question again."),
+    "cancel": _("%(name)s stopped this question."),
+    "merge": _("%(name)s let this question go on in %(into)s."),
+    "merged": _("%(name)s added question %(number)s to this one."),
+}
+BY_DEPUTY = {
+    "approved": _("%(name)s agreed on behalf of %(deputy_for)s."),
+    "refused": _("%(name)s did not agree, on behalf of %(deputy_for)s."),
+}
+LINKED = {
+    LinkKind.RELATED: _("%(name)s noted that this has to do with %(other)s."),
+    LinkKind.DUPLICATE: _("%(name)s noted that this is the same as %(other)s."),
+    LinkKind.CAUSED_BY: _("%(name)s noted that this is caused by %(other)s."),
+}
+# What "classify" may have changed, besides what is named with its new value.
+CHANGES = {
+    "answers": _("the answers"),
+    "location_id": _("the building"),
+    "room": _("the room"),
+}
+# What somebody wrote says it all: above it stands only the name.
+PLAIN = frozenset({"opened", "answer", "remark", "note"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event as a story shows it. `text` is what somebody wrote; empty for a plain fact."""
+
+    event: Event
+    sort: str
+    line: str
+    text: str
+    speaker: User | None
+    from_customer: bool
+
+    @property
+    def headline(self) -> str:
+        """What stands above the words: a name where that is enough, else the whole sentence."""
+        return str(self.speaker) if self.speaker and self.event.verb in PLAIN else self.line
+
+
+def story(ticket: Ticket, events: Iterable[Event]) -> list[Entry]:
+    """Return the events of `ticket` as they are shown. Their actors should have been fetched."""
+    return [entry(event, ticket) for event in events]
+
+
+def entry(event: Event, ticket: Ticket) -> Entry:
+    """Return one event as it is shown. What an agent wrote down of a call is what the customer said."""
+    speaker = (ticket.requester or event.actor) if event.verb == "opened" else event.actor
+    mine = speaker is not None and speaker.pk == ticket.requester_id
+    return Entry(event, sort(event), line(event), event.text, speaker, mine)
+
+
+def sort(event: Event) -> str:
+    """Say how an event looks: words for the customer, words that stay inside, or a fact."""
+    if not event.text:
+        return FACT
+    return SAY if event.public else NOTE
+
+
+def line(event: Event) -> str:
+    """Say in one whole sentence what happened, without what was written. Any verb gets a sentence."""
+    if event.verb == "attach":
+        return _added(event)
+    if event.verb == "classify":
+        return _classified(event)
+    return str(_sentence(event)) % _filled(event)
+
+
+def _sentence(event: Event) -> Any:
+    if event.verb == "link":
+        return LINKED.get(event.data.get("kind", ""), LINKED[LinkKind.RELATED])
+    if "deputy_for" in event.data and event.verb in BY_DEPUTY:
+        return BY_DEPUTY[event.verb]
+    return LINES.get(event.verb, _("%(name)s did something with this question."))
+
+
+def _filled(event: Event) -> dict[str, str]:
+    keys = ("to", "units", "unit", "approver", "into", "number", "other", "deputy_for")
+    filled = {key: str(event.data.get(key, "")) for key in keys}
+    return filled | {"name": _actor(event), "order": f"W-{event.work_order_id or ''}"}
+
+
+def _actor(event: Event) -> str:
+    return str(event.actor) if event.actor else gettext("The service desk")
+
+
+def _added(event: Event) -> str:
+    files = event.data.get("files") or []
+    many = ngettext("%(name)s added the file %(files)s.", "%(name)s added the files %(files)s.", len(files))
+    return many % {"name": _actor(event), "files": ", ".join(files)}
+
+
+def _classified(event: Event) -> str:
+    changed = event.data.get("set", {})
+    what = [
+        _named(changed, "kind", Kind, _("the kind is now %(value)s")),
+        gettext("it is about “%(product)s”") % {"product": event.data.get("product", "")}
+        if "product_id" in changed
+        else "",
+        _named(changed, "urgency", Urgency, _("the urgency is now %(value)s")),
+        *[str(words) for key, words in CHANGES.items() if key in changed],
+    ]
+    named = ", ".join(filter(None, what))
+    if not named:
+        return gettext("%(name)s looked through the details and left them as they are.") % {"name": _actor(event)}
+    said = gettext("%(name)s changed the details: %(what)s.") % {"name": _actor(event), "what": named}
+    return said + _new_date(changed)
+
+
+def _named(changed: dict, field: str, choices: type[TextChoices], words: Any) -> str:
+    value = changed.get(field)
+    return str(words) % {"value": choices(value).label} if value in choices.values else ""
+
+
+def _new_date(changed: dict) -> str:
+    if "resolve_by" not in changed:
+        return ""
+    promised = wording.promise(
+        datetime.fromisoformat(changed["resolve_by"]), now=timezone.now(), zone=timezone.get_current_timezone()
+    )
+    return " " + gettext("We now promise %(date)s.") % {"date": promised}
