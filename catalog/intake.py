@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 KINDS = ("text", "paragraph", "number", "date", "choice", "location", "person", "file", "yes_no")
 LONGEST = {"text": 200, "paragraph": 5000}
+NUMBER = re.compile(r"-?\d+([.,]\d+)?", re.ASCII)
 
 
 def gettext_noop(text: str) -> str:
@@ -102,7 +104,7 @@ def _fault(question: Question, value: str, known: Mapping[str, Callable[[str], b
 
 
 def _is_number(value: str) -> bool:
-    return value.isascii() and value.lstrip("-").replace(",", ".", 1).replace(".", "", 1).isdigit() and len(value) <= 12
+    return len(value) <= 12 and NUMBER.fullmatch(value) is not None
 
 
 def _is_date(value: str) -> bool:
