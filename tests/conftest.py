@@ -6,7 +6,17 @@ import pytest
 from rest_framework.test import APIClient
 
 from organisation.models import Unit, User
+from tests import database
 from tests.make import make_unit, make_user
+
+database.allow_flush()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    database.use_file(tmp_path_factory.mktemp("database"))
 
 
 @pytest.fixture
