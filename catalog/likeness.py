@@ -32,3 +32,19 @@ def similarity(one: str, other: str) -> float:
     left: frozenset[str] = frozenset().union(*map(trigrams, words(one)))
     right: frozenset[str] = frozenset().union(*map(trigrams, words(other)))
     return len(left & right) / len(left | right) if left and right else 0.0
+
+
+def swapped(word: str) -> set[str]:
+    """Return what the word may have been, had two neighbouring letters not changed places."""
+    return {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)} - {word}
+
+
+def is_one_slip(one: str, other: str) -> bool:
+    """Tell whether one letter is missing, added, wrong, or changed places with its neighbour."""
+    if one == other:
+        return False
+    short, long = sorted((one, other), key=len)
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) != len(long):
+        return len(long) - len(short) == 1 and short[at:] == long[at + 1 :]
+    return short[at + 1 :] == long[at + 1 :] or long in swapped(short)

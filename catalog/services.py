@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from catalog.access import require_editor
 from catalog.definition import Definition, problems
+from catalog.matching import search_text
 from catalog.models import Category, Product, ProductState, ProductVersion
 from core.refusals import Refused, Stale
 from organisation.models import CustomerGroup, Location, Unit, User
@@ -101,8 +102,7 @@ def _take_over(product: Product, definition: Definition) -> list[str]:
     product.category = _category(definition.category)
     product.owner = _unit(definition.owner, "owner")
     product.executing = _unit(definition.carried_out_by, "executing")
-    words = [definition.name, *definition.synonyms, *definition.keywords, definition.summary, definition.description]
-    product.search_text = "\n".join(words)
+    product.search_text = search_text(definition)
     return [
         "name", "summary", "type", "icon", "lead_text", "self_service", "via_front_office",
         "category", "owner", "executing", "search_text",

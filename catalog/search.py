@@ -1,0 +1,55 @@
+"""Finding what one needs in the catalogue with the words one has for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramWordSimilarity
+from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Greatest
+
+from catalog.likeness import swapped
+from catalog.matching import least, read, score, stem, wanted
+from catalog.models import Product, ProductQuerySet
+from organisation.models import User
+
+# Two words that share less than this part of their trigrams are never the same word with a slip in it.
+NEAR = 0.24
+SHORTEST_PART = 4
+
+
+def search_products(user: User, words: str, limit: int = 20) -> list[Product]:
+    """Return the products that answer `words`, best first: for agents of all that is published, else what one can have.
+
+    One query. PostgreSQL brings the rows that come near; what they are worth is decided the same way on every database.
+    """
+    sought = wanted(words)
+    if not sought:
+        return []
+    offered = Product.objects.published() if user.standing.is_agent else Product.objects.offered_to(user)
+    scored = [(score(sought, read(product.search_text)), product) for product in _near(offered, sought).for_display()]
+    enough = least(value for value, _product in scored)
+    scored.sort(key=lambda pair: (-round(pair[0], 6), pair[1].name))
+    return [product for value, product in scored if value >= enough][:limit]
+
+
+def _near(products: ProductQuerySet, sought: Sequence[str]) -> ProductQuerySet:
+    """Leave out what can't match: on PostgreSQL by trigrams and Dutch full text; elsewhere all rows are looked at."""
+    if connection.vendor != "postgresql":
+        return products
+    vector = SearchVector("search_text", config="dutch")
+    query = SearchQuery(" | ".join(f"'{term}'" for term in sorted(_terms(sought))), config="simple", search_type="raw")
+    forms = sorted({form for word in sought for form in (word, stem(word))})
+    alike = [TrigramWordSimilarity(form, "search_text") for form in forms]
+    near = Greatest(*alike) if len(alike) > 1 else alike[0]
+    return products.alias(vector=vector, near=near).filter(Q(vector=query) | Q(near__gte=NEAR))
+
+
+def _terms(sought: Sequence[str]) -> set[str]:
+    """Return the stems that full text looks for: of the word, of what may be the end of a compound, of two letters
+    that changed places.
+    """
+    stems = {stem(word) for word in sought}
+    ends = {term[at:] for term in stems for at in range(len(term) - SHORTEST_PART + 1)}
+    return stems | ends | {stem(other) for word in sought for other in swapped(word)}
