@@ -3,24 +3,24 @@
 import sys
 from pathlib import Path
 
-import environ
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from fbo import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 TESTING = "pytest" in sys.modules
 
-env = environ.Env()
-
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env("SECRET_KEY", default="only-for-development-" + "x" * 40 if DEBUG or TESTING else "")
-if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY is not set. Give it a random text of 50 characters or more.")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
-ADMIN_ENABLED = env.bool("ADMIN_ENABLED", default=DEBUG or TESTING)
+DEBUG = env.flag("DEBUG", default=False)
+SECRET_KEY = env.secret(
+    "SECRET_KEY",
+    kept_in=VAR_DIR / "secret-key",
+    when_missing="only-for-development-" + "x" * 40 if DEBUG or TESTING else "",
+)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", default=[])
+BASE_URL = env.address("BASE_URL", default="http://127.0.0.1:8000")
+ADMIN_ENABLED = env.flag("ADMIN_ENABLED", default=DEBUG or TESTING)
 
 INSTALLED_APPS = [
     "core",
@@ -79,9 +79,10 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'fbo.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'fbo.sqlite3'}")}
 SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if SQLITE:
+    env.refuse_network_disk("DATABASE_URL", Path(DATABASES["default"]["NAME"]))
     # Without IMMEDIATE a transaction that reads first and writes later fails with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -110,16 +111,16 @@ PASSWORD_HASHERS = [
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-LANGUAGE_CODE = env("LANGUAGE_CODE", default="nl")
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+LANGUAGE_CODE = env.one_of("LANGUAGE_CODE", [code for code, _name in LANGUAGES], default="nl")
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = env("TIME_ZONE", default="Europe/Amsterdam")
+TIME_ZONE = env.zone("TIME_ZONE", default="Europe/Amsterdam")
 USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "files")))
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", default=str(VAR_DIR / "files")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -135,15 +136,14 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024
 REQUEST_MAX_BYTES = 60 * 1024 * 1024
 
+# Without a mail server letters are written to a folder.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
-if env("EMAIL_URL", default=""):
-    vars().update(env.email("EMAIL_URL"))
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+vars().update(env.mail("EMAIL_URL"))
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Servicedesk <servicedesk@example.org>")
+DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", default="Servicedesk <servicedesk@example.org>")
 
-REDIS_URL = env("REDIS_URL", default=f"redis+socket://{VAR_DIR / 'valkey.sock'}")
+REDIS_URL = env.broker("REDIS_URL", default=f"redis+socket://{VAR_DIR / 'valkey.sock'}")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
@@ -155,9 +155,15 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = 200
 CELERY_TASK_TIME_LIMIT = 240
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# For ever: a worker that gives up after a long outage would have to be noticed and started by hand.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# The shortest of the three counts, and it must outlast the hard limit, or a slow task is done twice at once.
+CELERY_VISIBILITY_TIMEOUT = 300
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT}
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 300,
+    "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
@@ -180,6 +186,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "core.problems.exception_handler",
     "PAGE_SIZE": 50,
+    "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "FBO Servicedesk",
@@ -187,6 +194,9 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # The labels of choices are in the reader's language; this document is in one.
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": ["core.schema.add_what_is_alike"],
 }
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -196,7 +206,7 @@ CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-HTTPS = env.bool("HTTPS", default=False)
+HTTPS = env.flag("HTTPS", default=False)
 if HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
@@ -207,9 +217,9 @@ if HTTPS:
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
-ORGANISATION_NAME = env("ORGANISATION_NAME", default="Facilitair Management")
-SERVICE_PHONE = env("SERVICE_PHONE", default="8000")
-SERVICE_EMAIL = env("SERVICE_EMAIL", default="servicedesk@minez.nl")
+ORGANISATION_NAME = env.text("ORGANISATION_NAME", default="Facilitair Management")
+SERVICE_PHONE = env.text("SERVICE_PHONE", default="8000")
+SERVICE_EMAIL = env.text("SERVICE_EMAIL", default="servicedesk@minez.nl")
 
 LOGGING = {
     "version": 1,

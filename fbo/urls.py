@@ -18,3 +18,8 @@ urlpatterns = [
 ]
 if settings.ADMIN_ENABLED:
     urlpatterns.append(path("admin/", admin.site.urls))
+
+handler400 = "core.problems.bad_request"
+handler403 = "core.problems.forbidden"
+handler404 = "core.problems.not_found"
+handler500 = "core.problems.server_error"

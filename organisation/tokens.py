@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from core.refusals import Refused
 from organisation.models import ApiToken, User
 
 PREFIX = "fbo_"
+SHOWN = 8
+LONGEST = timedelta(days=365)
 
 
 def new_token() -> tuple[str, str]:
@@ -24,6 +30,23 @@ def new_token() -> tuple[str, str]:
 def digest(token: str) -> str:
     """Return the SHA-256 in hex. A fast hash will do: the token itself is 256 bits of chance."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def issue(user: User, *, name: str = "", valid: timedelta = LONGEST) -> str:
+    """Give `user` a token and return it, the one time that it can be read. Refuses a disabled account."""
+    if not user.is_active:
+        raise Refused(gettext("This account is disabled."))
+    token, kept = new_token()
+    now = timezone.now()
+    ApiToken.objects.create(
+        user=user,
+        name=name[:100],
+        prefix=token[:SHOWN],
+        digest=kept,
+        created_at=now,
+        expires_at=now + min(valid, LONGEST),
+    )
+    return token
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -50,3 +73,13 @@ class TokenAuthentication(BaseAuthentication):
         if found is None:
             raise AuthenticationFailed
         return found
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How openapi.json says it."""
+
+    target_class = TokenAuthentication
+    name = "Bearer"
+
+    def get_security_definition(self, auto_schema: object) -> dict:
+        return {"type": "http", "scheme": "bearer", "description": "A token from `manage.py issue_token`."}
