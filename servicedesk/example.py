@@ -27,6 +27,9 @@ from servicedesk.readers import tell_on_page
 SEED = 2007
 DAYS = 60
 TOLD_LATELY = timedelta(days=3)
+# The last ones asked: some nobody has looked at yet, some are in somebody's hands.
+FRESH = 30
+UNTOUCHED = ("new", "new", "taken", "closed")
 CHANNELS = [Channel.PORTAL] * 6 + [Channel.PHONE] * 5 + [Channel.DESK] * 2 + [Channel.EMAIL]
 
 
@@ -43,8 +46,9 @@ def load_tickets(count: int) -> None:
     play = Play(Random(SEED), now)  # noqa: S311
     for number in range(count):
         # Denser towards today, so that the desk has work: the n-th question lies back with the square of what's left.
-        back = timedelta(days=DAYS) * ((count - number) / count) ** 2
-        play.question(now - back)
+        left = count - number
+        back = timedelta(days=DAYS) * (left / count) ** 2
+        play.question(now - back, until=play.chance.choice(UNTOUCHED) if left <= FRESH else "closed")
     Delivery.objects.pending().update(done_at=now)
     for event in Event.objects.filter(at__gte=now - TOLD_LATELY).select_related("ticket__requester"):
         tell_on_page(event)
@@ -62,18 +66,28 @@ class Play:
         self.people = list(
             User.objects.select_related("department", "location", "manager").filter(is_active=True).order_by("username")
         )
+        self.askers = [person for person in self.people if person.department_id]
         self.agents = [person for person in self.people if person.standing.is_agent]
         self.calendar = house_calendar()
 
-    def question(self, opened: datetime) -> None:
-        """Play one question from its opening as far as time allows."""
-        self.at = self.calendar.add(opened, timedelta(minutes=self.chance.randint(0, 300)))
+    def question(self, opened: datetime, until: str) -> None:
+        """Play one question from its opening as far as time allows, or `until` it is new, taken or closed."""
+        self.at = self._in_hours(opened)
         text = self.chance.choice(self.texts)
         try:
             ticket = self._opened(text)
-            self._handled(ticket, text)
+            if until != "new":
+                self._handled(ticket, text, until)
         except TooLate:
             return
+
+    def _in_hours(self, opened: datetime) -> datetime:
+        """Return a moment in working hours near `opened`, at least ten minutes ago."""
+        while True:
+            moment = self.calendar.add(opened, timedelta(minutes=self.chance.randint(0, 300)))
+            if moment < self.now - timedelta(minutes=10):
+                return moment
+            opened -= timedelta(hours=5)
 
     def _do(self, minutes: tuple[int, int], step: Callable[..., Any], *args: Any, **values: Any) -> Any:
         """Let working time pass, then do a step; stop where the future begins."""
@@ -114,16 +128,18 @@ class Play:
         return {key: plain(value) for key, value in text.get("answers", {}).items()}
 
     def _someone_who_may(self, product: Product | None) -> User:
-        for person in self.chance.sample(self.people, len(self.people)):
+        for person in self.chance.sample(self.askers, len(self.askers)):
             if product is None or Product.objects.offered_to(person).filter(pk=product.pk).exists():
                 return person
         raise LookupError("nobody can ask for this product")
 
-    def _handled(self, ticket: Ticket, text: dict) -> None:
+    def _handled(self, ticket: Ticket, text: dict, until: str) -> None:
         if not self._approved(ticket):
             return
         agent = self.chance.choice([agent for agent in self.agents if agent.pk != ticket.requester_id])
         self._do((2, 90), services.take, ticket, by=agent)
+        if until == "taken":
+            return
         if text.get("note") and self.chance.random() < 0.5:
             self._do((1, 10), services.note, ticket, by=agent, text=text["note"])
         if text.get("question") and self.chance.random() < 0.5:
@@ -174,7 +190,13 @@ class Play:
             reason = "Het kamernummer klopt niet. Waar moeten we zijn?"
             self._do((10, 200), services.return_order, order, by=worker, reason=reason)
             self._do((10, 200), services.resend, order, by=agent, note="Het is de kamer ernaast.")
-        self._do((60, 1500), services.complete, order, by=worker, result=text["solution"])
+        self._do(
+            (60, 1500),
+            services.complete,
+            order,
+            by=worker,
+            result=f"{order.task}: klaar." if order.part else text["solution"],
+        )
 
     def _ended(self, ticket: Ticket, agent: User, text: dict) -> None:
         self._do((5, 120), services.solve, ticket, by=agent, text=text["solution"])

@@ -1,3 +1,5 @@
-"""Addresses of the three faces; they all speak in numbers such as M-10482."""
+"""Addresses of the three faces. Numbers in them are read by the converters that this import registers."""
 
-from servicedesk import converters as converters
+from servicedesk import converters
+
+__all__ = ["converters"]
