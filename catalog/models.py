@@ -94,6 +94,9 @@ class Product(models.Model):
     draft = models.JSONField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(m2m_fields=[groups, locations])
+    # Read by django-simple-history: in whose name the row is saved, and whether that is written down.
+    _history_user: User | None
+    skip_history_when_saving: bool
 
     objects = ProductQuerySet.as_manager()
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from catalog import history
 from catalog.access import require_editor
 from catalog.definition import Definition, problems
 from catalog.matching import search_text
@@ -18,19 +19,16 @@ from organisation.models import CustomerGroup, Location, Unit, User
 def create_product(*, by: User, definition: Definition) -> Product:
     """Put a new product on the editors' list as a draft. Refuses a code that is taken."""
     require_editor(by)
-    if Product.objects.filter(code=definition.code).exists():
-        raise Refused(
-            gettext("There is a product with this code already."), {"code": [gettext("Choose another code.")]}
-        )
-    owner = _unit(definition.owner, "owner")
-    return Product.objects.create(
-        code=definition.code,
-        name=definition.name,
-        category=_category(definition.category),
-        owner=owner,
-        executing=_unit(definition.carried_out_by, "executing"),
-        draft=definition.to_dict(),
-    )
+    product = Product(code=definition.code, draft=definition.to_dict())
+    _take_over(product, definition)
+    product._history_user = by
+    try:
+        with transaction.atomic():
+            product.save(force_insert=True)
+    except IntegrityError:
+        text = gettext("There is a product with this code already.")
+        raise Refused(text, {"code": [gettext("Choose another code.")]}) from None
+    return product
 
 
 @transaction.atomic
@@ -38,26 +36,30 @@ def save_draft(product: Product, *, by: User, definition: Definition, seen: int 
     """Keep an editor's work without showing it to anyone. Refuses when a colleague saved since version `seen`."""
     require_editor(by)
     product = _lock(product, seen)
-    product.draft = {**definition.to_dict(), "code": product.code}
-    return _save(product, "draft")
+    draft = Definition.from_dict({**definition.to_dict(), "code": product.code})
+    if draft == product.drafted:
+        return product
+    product.draft = draft.to_dict()
+    # Until it is published, the columns show the draft: there is nothing else to show.
+    taken_over = [] if product.current else _take_over(product, draft)
+    return _save(product, "draft", *taken_over, by=by)
 
 
 @transaction.atomic
 def publish(product: Product, *, by: User, seen: int | None = None) -> Product:
-    """Bring the draft into force as a new version. Refuses a draft with problems, by name of each."""
+    """Bring the draft into force as a new version. Refuses a draft with problems, by the place of each."""
     require_editor(by)
     product = _lock(product, seen)
+    if product.state == ProductState.PUBLISHED and not product.has_draft:
+        raise Refused(gettext("Nothing has changed since this was published."))
     definition = product.drafted
-    found = problems(definition, set(Unit.objects.values_list("code", flat=True)))
-    if found:
-        raise Refused(gettext("This can't be published yet."), {"": [gettext(problem) for problem in found]})
+    _refuse_problems(definition)
     product.current = _next_version(product, definition, by)
     product.state = ProductState.PUBLISHED
     product.draft = None
-    # The links first: the history of the row is written with them.
-    product.groups.set(CustomerGroup.objects.filter(code__in=definition.groups))
-    product.locations.set(Location.objects.filter(code__in=definition.locations))
-    return _save(product, *_take_over(product, definition), "current", "state", "draft")
+    product.search_text = search_text(definition)
+    _link(product, definition)
+    return _save(product, *_take_over(product, definition), "search_text", "current", "state", "draft", by=by)
 
 
 @transaction.atomic
@@ -68,20 +70,30 @@ def withdraw(product: Product, *, by: User, seen: int | None = None) -> Product:
     if product.state != ProductState.PUBLISHED:
         raise Refused(gettext("Only a published product can be withdrawn."))
     product.state = ProductState.WITHDRAWN
-    return _save(product, "state")
+    return _save(product, "state", by=by)
 
 
 def _lock(product: Product, seen: int | None) -> Product:
     row = Product.objects.select_for_update(of=("self",)).select_related("current").get(pk=product.pk)
     if seen is not None and row.version != seen:
-        raise Stale(gettext("A colleague changed this product while you were working on it."), [])
+        text = gettext("A colleague changed this product while you were working on it.")
+        raise Stale(text, history.since(row, seen))
     return row
 
 
-def _save(product: Product, *fields: str) -> Product:
+def _save(product: Product, *fields: str, by: User) -> Product:
     product.version += 1
+    product._history_user = by
     product.save(update_fields=[*fields, "version"])
     return product
+
+
+def _refuse_problems(definition: Definition) -> None:
+    errors: dict[str, list[str]] = {}
+    for problem in problems(definition, set(Unit.objects.values_list("code", flat=True))):
+        errors.setdefault(problem.place, []).append(gettext(problem.text))
+    if errors:
+        raise Refused(gettext("This can't be published yet."), errors)
 
 
 def _next_version(product: Product, definition: Definition, by: User) -> ProductVersion:
@@ -95,18 +107,24 @@ def _next_version(product: Product, definition: Definition, by: User) -> Product
     )
 
 
+def _link(product: Product, definition: Definition) -> None:
+    """Set who may ask for it and where."""
+    # The row that is saved next writes them to the history; here they would be written as well.
+    product.skip_history_when_saving = True
+    product.groups.set(CustomerGroup.objects.filter(code__in=definition.groups))
+    product.locations.set(Location.objects.filter(code__in=definition.locations))
+    del product.skip_history_when_saving
+
+
 def _take_over(product: Product, definition: Definition) -> list[str]:
     """Copy to the columns what lists are filtered and sorted by; return their names."""
-    for field in ("name", "summary", "type", "icon", "lead_text", "self_service", "via_front_office"):
+    fields = ["name", "summary", "type", "icon", "lead_text", "self_service", "via_front_office"]
+    for field in fields:
         setattr(product, field, getattr(definition, field))
     product.category = _category(definition.category)
     product.owner = _unit(definition.owner, "owner")
     product.executing = _unit(definition.carried_out_by, "executing")
-    product.search_text = search_text(definition)
-    return [
-        "name", "summary", "type", "icon", "lead_text", "self_service", "via_front_office",
-        "category", "owner", "executing", "search_text",
-    ]  # fmt: skip
+    return [*fields, "category", "owner", "executing"]
 
 
 def _unit(code: str, field: str) -> Unit:

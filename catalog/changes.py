@@ -1,0 +1,179 @@
+"""What a definition says in words, and what differs between two of them. Nothing here touches the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+
+from catalog.definition import ApprovalStep, Definition, Part
+from catalog.intake import Question
+from catalog.labels import APPROVAL, FIELDS, KINDS, PART, QUESTION, QUESTION_KINDS, TYPES
+from catalog.names import Names
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that was changed. Empty `old`: it was added; empty `new`: it was taken away."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing a definition says."""
+
+    label: str
+    value: str
+
+
+def facts(definition: Definition, names: Names) -> list[Fact]:
+    """Return all that is filled in, in words; questions and parts apart."""
+    said = [Fact(str(label), said_of(definition, field, names)) for field, label in FIELDS.items()]
+    return [fact for fact in said if fact.value]
+
+
+def changes(old: Definition, new: Definition, names: Names) -> list[Change]:
+    """Return what differs, field by field, then question by question and part by part."""
+    found = []
+    for field, label in FIELDS.items():
+        if getattr(old, field) != getattr(new, field):
+            found.append(Change(str(label), said_of(old, field, names), said_of(new, field, names)))
+    found += _line_changes(old.questions, new.questions, gettext("Question"), _question_words(old, new))
+    found += _line_changes(old.parts, new.parts, gettext("Part"), _part_words(old, new, names))
+    return found
+
+
+def said_of(definition: Definition, field: str, names: Names) -> str:
+    """Say in words what a definition has in a field; empty where it has nothing."""
+    value = getattr(definition, field)
+    match field:
+        case "approvals":
+            return _numbered(_step(step, names) for step in value)
+        case "groups":
+            return _listed(value, names.groups)
+        case "locations":
+            return _listed(value, names.locations) or gettext("Everywhere")
+        case "owner" | "executing":
+            return names.units.get(value or "", value or "")
+        case "category":
+            return names.categories.get(value, value)
+        case "type":
+            return str(TYPES.get(value, value))
+        case "kind":
+            return str(KINDS.get(value, value))
+        case "price":
+            return "" if value is None else f"€ {number_format(value, 2, use_l10n=True)}"
+        case "synonyms" | "keywords":
+            return ", ".join(value)
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    return "" if value is None else str(value)
+
+
+def _listed(codes: Sequence[str], names: dict[str, str]) -> str:
+    return ", ".join(names.get(code, code) for code in codes)
+
+
+def _numbered(lines: Iterable[str]) -> str:
+    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
+
+
+def _step(step: ApprovalStep, names: Names) -> str:
+    who = names.units.get(step.unit or "", step.unit or "") or names.people.get(step.person or "", step.person or "")
+    label = str(APPROVAL.get(step.by, step.by))
+    return f"{label}: {who}" if who else label
+
+
+Words = dict[str, dict[str, str]]
+
+
+def _line_changes(old: Sequence, new: Sequence, what: str, words: tuple[Words, Words]) -> list[Change]:
+    """Compare lines that have a key: what went, what came, what differs, and whether the order did."""
+    before, after = words
+    found = [Change(_of(what, before[line.key]), _whole(before[line.key]), "") for line in old if line.key not in after]
+    for line in new:
+        if line.key not in before:
+            found.append(Change(_of(what, after[line.key]), "", _whole(after[line.key])))
+            continue
+        was, now = before[line.key], after[line.key]
+        labels = [label for label in now if was[label] != now[label]]
+        found += [Change(f"{_of(what, now)}: {label}", was[label], now[label]) for label in labels]
+    kept_old = [line.key for line in old if line.key in after]
+    kept_new = [line.key for line in new if line.key in before]
+    if kept_old != kept_new:
+        label = gettext("Order of the questions") if what == gettext("Question") else gettext("Order of the parts")
+        found.append(
+            Change(label, _numbered(_title(before[k]) for k in kept_old), _numbered(_title(after[k]) for k in kept_new))
+        )
+    return found
+
+
+def _title(words: dict[str, str]) -> str:
+    return next(iter(words.values()))
+
+
+def _of(what: str, words: dict[str, str]) -> str:
+    return f"{what} “{_title(words)}”"
+
+
+def _whole(words: dict[str, str]) -> str:
+    return "\n".join(f"{label}: {value}" for label, value in words.items() if value)
+
+
+def _question_words(old: Definition, new: Definition) -> tuple[Words, Words]:
+    return {q.key: _question(q, old.questions) for q in old.questions}, {
+        q.key: _question(q, new.questions) for q in new.questions
+    }
+
+
+def _question(question: Question, all_questions: Sequence[Question]) -> dict[str, str]:
+    values = {
+        "label": question.label,
+        "kind": str(QUESTION_KINDS.get(question.kind, question.kind)),
+        "required": _plain(question.required),
+        "help": question.help,
+        "choices": ", ".join(question.choices),
+        "shown_if": condition_words(question, all_questions),
+    }
+    return {str(QUESTION[field]): value for field, value in values.items()}
+
+
+def condition_words(question: Question, all_questions: Sequence[Question]) -> str:
+    """Say when a question is asked; empty where it always is."""
+    if not question.shown_if:
+        return ""
+    key, value = question.shown_if
+    label = next((other.label for other in all_questions if other.key == key), key)
+    return f"{label} → {answer_words(value)}"
+
+
+def answer_words(value: str) -> str:
+    """Say an answer as people read it."""
+    return {"yes": gettext("Yes"), "no": gettext("No")}.get(value, value)
+
+
+def _part_words(old: Definition, new: Definition, names: Names) -> tuple[Words, Words]:
+    return {p.key: _part(p, old.parts, names) for p in old.parts}, {
+        p.key: _part(p, new.parts, names) for p in new.parts
+    }
+
+
+def _part(part: Part, all_parts: Sequence[Part], names: Names) -> dict[str, str]:
+    titles = {other.key: other.name for other in all_parts}
+    values = {
+        "name": part.name,
+        "unit": names.units.get(part.unit, part.unit),
+        "lead_days": str(part.lead_days),
+        "after": ", ".join(titles.get(key, key) for key in part.after),
+    }
+    return {str(PART[field]): value for field, value in values.items()}
