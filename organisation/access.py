@@ -34,6 +34,11 @@ class Standing:
     is_agent: bool = False
 
     @property
+    def is_nobody(self) -> bool:
+        """A disabled account: sees nothing, may do nothing."""
+        return self.user_id is None
+
+    @property
     def units(self) -> frozenset[int]:
         """The units someone works in, in whatever role."""
         return self.agent_in | self.worker_in | self.head_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -94,7 +95,7 @@ class UserQuerySet(models.QuerySet["User"]):
         standing = user.standing
         if standing.is_agent or standing.reads_all or standing.is_administrator:
             return self.filter(is_active=True)
-        return self.filter(pk=user.pk)
+        return self.filter(pk=user.pk) if not standing.is_nobody else self.none()
 
     def found_by(self, words: str) -> UserQuerySet:
         """Keep whoever has each word in name, username, e-mail, room, extension or department."""
@@ -150,7 +151,7 @@ class User(AbstractUser):
     theme = models.CharField(_("theme"), max_length=5, default="auto")
     history = HistoricalRecords(excluded_fields=["password", "last_login", "theme"])
 
-    objects = UserManager_()
+    objects: ClassVar[UserManager_] = UserManager_()
 
     REQUIRED_FIELDS = ["name"]
 

@@ -1,8 +1,11 @@
 """The life of a ticket, a work order and an approval: which verb is possible when, and for whom.
 
 Pure data. "who" names what someone must be to the object; `organisation.access.can` compares.
-    requester  asked the question           agent   answers customers at the front office (sees every question)
-    worker     works in the order's unit    head    leads the unit that has the lead, or that works on the order
+    requester  asked the question
+    agent      answers customers at the front office (sees every question)
+    head       of a ticket: heads the unit that has the lead; of an order: heads the unit that works on it
+    lead       of an order: heads the unit that has the lead of its ticket
+    worker     works in the order's unit, or heads it
     approver   was asked to agree, or deputises for who was
 """
 
@@ -97,6 +100,8 @@ def _go(target: str, *sources: str) -> dict[str, frozenset[str]]:
 DESK = frozenset({"agent", "head"})
 CUSTOMER = frozenset({"requester"})
 BACK = frozenset({"worker", "head"})
+# Who ordered the work may take it back, whichever unit has the lead.
+ORDERING = frozenset({"agent", "lead"})
 # Nobody does these by hand: they follow from what happens to orders and approvals.
 SYSTEM: frozenset[str] = frozenset()
 
@@ -134,7 +139,8 @@ TICKET_MOVES: dict[str, Move] = {
     "work_moved": Move(
         {
             # Work comes back to the front office when the last order is done or one is returned (rule 10), and leaves
-            # it again when a returned one is sent again.
+            # it again when a returned one is sent again. What is merged into a new question brings its orders along.
+            State.NEW: frozenset({State.WAITING}),
             State.WAITING: frozenset({State.WAITING, State.IN_PROGRESS}),
             State.IN_PROGRESS: frozenset({State.WAITING, State.IN_PROGRESS}),
         },
@@ -145,14 +151,14 @@ TICKET_MOVES: dict[str, Move] = {
 ORDER_MOVES: dict[str, Move] = {
     "release": Move(_go(OrderState.SENT, OrderState.PLANNED), SYSTEM),
     "accept": Move(_go(OrderState.ACCEPTED, OrderState.SENT), BACK),
-    "note": Move(_stay(*OrderState), BACK | {"agent"}),
+    "note": Move(_stay(*OrderState), BACK | ORDERING),
     # From SENT too: small jobs are done before anyone accepts them.
     "complete": Move(_go(OrderState.DONE, OrderState.SENT, OrderState.ACCEPTED), BACK),
     "return": Move(_go(OrderState.RETURNED, OrderState.SENT, OrderState.ACCEPTED), BACK),
-    "resend": Move(_go(OrderState.SENT, OrderState.RETURNED), frozenset({"agent"})),
+    "resend": Move(_go(OrderState.SENT, OrderState.RETURNED), ORDERING),
     "cancel": Move(
         _go(OrderState.CANCELLED, OrderState.PLANNED, OrderState.SENT, OrderState.ACCEPTED, OrderState.RETURNED),
-        frozenset({"agent"}),
+        ORDERING,
     ),
 }
 

@@ -23,6 +23,8 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         standing = user.standing
         if standing.is_agent or standing.reads_all:
             return self
+        if standing.is_nobody:
+            return self.none()
         seen = Ticket.objects.visible_to(user).values("pk")
         handled = Q(ticket__in=Ticket.objects.filter(work_orders__unit__in=standing.units).values("pk"))
         handled |= Q(ticket__lead_unit__in=standing.head_of)

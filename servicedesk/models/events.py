@@ -15,14 +15,18 @@ from servicedesk.models.tickets import Ticket
 
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, user: User) -> EventQuerySet:
-        """The only door to events: all of the tickets one handles, the public ones of those one only sees."""
+        """The only door to events: all of the tickets one handles, the public ones of those one only sees.
+
+        Those of an order stay with whoever works on it, also when the order went on in another ticket.
+        """
         standing = user.standing
         if standing.is_agent or standing.reads_all:
             return self
         seen = Ticket.objects.visible_to(user).values("pk")
         handled = Q(ticket__in=Ticket.objects.filter(work_orders__unit__in=standing.units).values("pk"))
         handled |= Q(ticket__lead_unit__in=standing.head_of)
-        return self.filter(Q(ticket__in=seen), Q(public=True) | handled)
+        ours = Q(work_order__in=WorkOrder.objects.filter(unit__in=standing.units).values("pk"))
+        return self.filter(ours | Q(Q(public=True) | handled, ticket__in=seen))
 
     def since(self, version: int) -> EventQuerySet:
         """Keep what happened after the ticket had `version`."""
@@ -101,7 +105,7 @@ PAGE, EMAIL = "page", "email"
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: User) -> NoticeQuerySet:
         """The only door to notices: one's own."""
-        return self.filter(person=user.pk, channel=PAGE)
+        return self.filter(person=user.pk, channel=PAGE) if not user.standing.is_nobody else self.none()
 
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at__isnull=True)
@@ -125,8 +129,12 @@ class Notice(models.Model):
         ordering = ["-id"]
         indexes = [models.Index(fields=["person", "-id"], name="notice_by_person")]
         constraints = [
-            models.UniqueConstraint(fields=["event", "person"], condition=Q(channel="page"), name="notice_once_on_page"),
-            models.UniqueConstraint(fields=["event", "address"], condition=Q(channel="email"), name="notice_once_by_mail"),
+            models.UniqueConstraint(
+                fields=["event", "person"], condition=Q(channel="page"), name="notice_once_on_page"
+            ),
+            models.UniqueConstraint(
+                fields=["event", "address"], condition=Q(channel="email"), name="notice_once_by_mail"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,11 +17,15 @@ from servicedesk.models.tickets import Ticket
 
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
     def visible_to(self, user: User) -> WorkOrderQuerySet:
-        """The only door to work orders: agents and readers see all, others those of their unit; planned ones too."""
+        """The only door to work orders: agents and readers see all, others those of their unit; planned ones too.
+
+        Who heads the unit that has the lead sees what was ordered for its tickets.
+        """
         standing = user.standing
         if standing.is_agent or standing.reads_all:
             return self
-        return self.filter(unit__in=standing.units)
+        led = Ticket.objects.filter(lead_unit__in=standing.head_of).values("pk")
+        return self.filter(Q(unit__in=standing.units) | Q(ticket__in=led))
 
     def of_units_of(self, user: User) -> WorkOrderQuerySet:
         """Keep the orders of the units that `user` works in or leads."""
@@ -113,13 +117,13 @@ class WorkOrder(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.task}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("work:order", args=[self.pk])
+
     @property
     def number(self) -> str:
         """Short, speakable, never reused."""
         return f"W-{self.pk}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("work:order", args=[self.pk])
 
     @property
     def is_open(self) -> bool:
@@ -137,6 +141,8 @@ class WorkOrder(models.Model):
         found = set()
         if standing.is_agent:
             found.add("agent")
+        if standing.head_of and self.ticket.lead_unit_id in standing.head_of:
+            found.add("lead")
         if self.unit_id in standing.worker_in:
             found.add("worker")
         if self.unit_id in standing.head_of:

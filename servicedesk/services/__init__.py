@@ -1,4 +1,4 @@
-"""Every write of the desk, one function a verb. `from servicedesk import services`, then `services.solve(ticket, by=…)`."""
+"""Every write of the desk, one function a verb: `from servicedesk import services`, `services.solve(ticket, by=…)`."""
 
 from servicedesk.services.approvals import approve, refuse
 from servicedesk.services.conversation import answer, ask, assign, attach, note, remark, take

@@ -10,7 +10,7 @@ from catalog.definition import ApprovalStep
 from organisation.models import Unit, UnitKind, User
 from servicedesk.lifecycle import ApprovalState, State, WaitingFor
 from servicedesk.models import Approval, Ticket
-from servicedesk.services.ground import lock_approval, move, record, said
+from servicedesk.services.ground import kept, lock_approval, move, record, said
 
 
 def request_approvals(ticket: Ticket, *, by: User) -> None:
@@ -21,7 +21,7 @@ def request_approvals(ticket: Ticket, *, by: User) -> None:
     found = [_approver(step, ticket) for step in definition.approvals]
     approvers = list(dict.fromkeys(person for person in found if person is not None))
     if not approvers:
-        record(ticket, "no_approver", by=None, text=gettext("Nobody could be found to approve this."))
+        record(ticket, "no_approver", by=None)
         return
     Approval.objects.bulk_create(
         Approval(ticket=ticket, step=number, approver=person) for number, person in enumerate(approvers, start=1)
@@ -33,7 +33,7 @@ def request_approvals(ticket: Ticket, *, by: User) -> None:
 def approve(approval: Approval, *, by: User, comment: str = "") -> Ticket:
     """Agree. The next step is asked, or the question goes on. Refuses a second decision."""
     ticket, approval = lock_approval(approval, "approve", by=by)
-    _decide(approval, ApprovalState.APPROVED, by, comment.strip())
+    _decide(approval, ApprovalState.APPROVED, by, kept(comment, "comment"))
     record(ticket, "approved", by=by, public=True, text=approval.comment, step=approval.step, **_for_whom(approval, by))
     _ask_next(ticket, by=by)
     return ticket
@@ -59,9 +59,10 @@ def withdraw_approvals(ticket: Ticket) -> None:
 def _ask_next(ticket: Ticket, *, by: User) -> None:
     step = ticket.approvals.filter(state=ApprovalState.PLANNED).order_by("step").first()
     if step is None:
+        # Else it waits for something else, or the customer has answered meanwhile; the last signature is told anyway.
         if ticket.state == State.WAITING and ticket.waiting_for == WaitingFor.APPROVAL:
             move(ticket, "approved", State.IN_PROGRESS)
-            record(ticket, "all_approved", by=None)
+        record(ticket, "all_approved", by=None)
         return
     step.state, step.asked_at = ApprovalState.ASKED, timezone.now()
     step.save(update_fields=["state", "asked_at"])
@@ -87,7 +88,7 @@ def _approver(step: ApprovalStep, ticket: Ticket) -> User | None:
         "manager": requester.manager if requester else None,
         "unit_head": _head(step.unit) if step.unit else ticket.lead_unit.head,
         "person": User.objects.filter(username=step.person).first() if step.person else None,
-    }[step.by]
+    }.get(step.by)
     for person in (wanted, ticket.lead_unit.head, _front_office_head()):
         if person is not None and person.is_active and person != requester:
             return person

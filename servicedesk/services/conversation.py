@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from core.refusals import Refused
+from organisation.access import can, require
 from organisation.models import User
 from servicedesk.lifecycle import State, WaitingFor
 from servicedesk.models import Attachment, Ticket
+from servicedesk.services.files import bind
 from servicedesk.services.ground import lock, move, record, said
 
 
@@ -29,7 +31,7 @@ def take(ticket: Ticket, *, by: User, seen: int | None = None) -> Ticket:
 def assign(ticket: Ticket, *, by: User, to: User, seen: int | None = None) -> Ticket:
     """Put the ticket in a colleague's name. Refuses someone who can't answer customers."""
     ticket = lock(ticket, "assign", by=by, seen=seen)
-    if not to.is_active or not (to.standing.is_agent or ticket.lead_unit_id in to.standing.units):
+    if not can(to, "take", ticket):
         text = gettext("%(name)s does not answer customers.") % {"name": to}
         raise Refused(text, {"user": [text]})
     ticket.assignee = to
@@ -62,8 +64,13 @@ def answer(ticket: Ticket, *, by: User, text: str, seen: int | None = None) -> T
 
 @transaction.atomic
 def note(ticket: Ticket, *, by: User, text: str, public: bool = False) -> Ticket:
-    """Write something down; unless `public`, the customer never sees it. Needs no fresh screen: it overrules nothing."""
+    """Write something down; unless `public`, the customer never sees it. Needs no fresh screen: it overrules nothing.
+
+    Only who answers customers may write what the customer reads (rule 8).
+    """
     ticket = lock(ticket, "note", by=by)
+    if public:
+        require(by, "answer", ticket)
     record(ticket, "note", by=by, public=public, text=said(text, gettext("Write your note.")))
     return ticket
 
@@ -83,13 +90,8 @@ def remark(ticket: Ticket, *, by: User, text: str) -> Ticket:
 def attach(ticket: Ticket, *, by: User, files: Sequence[Attachment], public: bool = True) -> Ticket:
     """Add files that `by` uploaded before. Refuses files that belong to something else."""
     ticket = lock(ticket, "attach", by=by)
-    ids = [file.pk for file in files]
-    bound = Attachment.objects.filter(pk__in=ids, ticket__isnull=True, uploaded_by=by).update(
-        ticket=ticket, public=public
-    )
-    if bound != len(ids):
-        raise Refused(gettext("This file can't be added. Choose it again."))
-    if ids:
+    bind(ticket, files, by=by, public=public)
+    if files:
         record(ticket, "attach", by=by, public=public, files=[file.name for file in files])
     return ticket
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from core.refusals import Refused
+from organisation.access import require
 from organisation.models import User
 from servicedesk.models import Attachment, Contact, Link, Ticket, WorkOrder
 from servicedesk.models.tickets import LinkKind
@@ -14,8 +17,8 @@ from servicedesk.services.approvals import withdraw_approvals
 from servicedesk.services.ground import lock, lock_quietly, move, record, said
 from servicedesk.services.orders import cancel_open_orders, settle
 
-# After one of these a question was not answered at first contact.
-SECOND_CONTACT = ("ask", "answer", "forward", "reopen", "approval_asked")
+# After one of these a question was not answered at first contact: somebody else had to act, or the customer came back.
+SECOND_CONTACT = ("ask", "answer", "remark", "forward", "reopen", "approval_asked", "merged")
 
 
 @transaction.atomic
@@ -82,15 +85,16 @@ def merge(ticket: Ticket, *, by: User, into: Ticket, seen: int | None = None) ->
         lock_quietly(row)
     ticket = lock(ticket, "merge", by=by, seen=seen)
     into = lock_quietly(into)
+    require(by, "merge", into)
     if into.requester_id != ticket.requester_id:
         raise _not_into(gettext("That question is someone else's. Link the two instead, so that both get an answer."))
     if not into.is_open:
         raise _not_into(gettext("That question has ended. Choose one that is open."))
     if ticket.approvals.exists() or into.approvals.open().exists():
         raise Refused(gettext("Approval was asked for one of the two, so they can't become one."))
-    WorkOrder.objects.filter(ticket=ticket, part="").update(ticket=into)
-    if ticket.work_orders.open().exists():
+    if ticket.work_orders.open().exclude(part="").exists():
         raise Refused(gettext("This question has parts under way, so it can't go on in another."))
+    WorkOrder.objects.filter(ticket=ticket, part="").update(ticket=into, version=F("version") + 1)
     Attachment.objects.filter(ticket=ticket).update(ticket=into)
     Contact.objects.filter(ticket=ticket).update(ticket=into)
     ticket.merged_into = into
@@ -105,8 +109,10 @@ def merge(ticket: Ticket, *, by: User, into: Ticket, seen: int | None = None) ->
 def link(ticket: Ticket, *, by: User, other: Ticket, kind: str = LinkKind.RELATED, seen: int | None = None) -> Ticket:
     """Say that two tickets have to do with each other. Saying it twice changes nothing."""
     ticket = lock(ticket, "link", by=by, seen=seen)
-    if ticket.pk == other.pk:
+    if ticket.pk == other.pk or kind not in LinkKind.values:
         raise _not_into(gettext("Choose another question than this one."))
+    if not Ticket.objects.visible_to(by).filter(pk=other.pk).exists():
+        raise PermissionDenied
     _row, new = Link.objects.get_or_create(ticket=ticket, other=other, kind=kind)
     if new:
         record(ticket, "link", by=by, other=other.number, kind=kind)

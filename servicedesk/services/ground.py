@@ -25,6 +25,9 @@ TRACKED = (
     "respond_by", "resolve_by", "responded_at", "solved_at", "closed_at", "first_contact", "merged_into_id",
 )  # fmt: skip
 
+# The longest text that somebody may write, in characters.
+LONGEST = 20_000
+
 
 def lock(ticket: Ticket, verb: str, *, by: User, seen: int | None = None) -> Ticket:
     """Return the row as it is now, locked until the transaction ends, if `by` may do `verb` to it and it is possible.
@@ -45,9 +48,9 @@ def lock(ticket: Ticket, verb: str, *, by: User, seen: int | None = None) -> Tic
 
 def lock_quietly(ticket: Ticket) -> Ticket:
     """Return the row as it is now, locked, without asking who or why: for what follows from something else."""
-    row = (
-        Ticket.objects.select_for_update(of=("self",)).select_related("lead_unit", "product_version").get(pk=ticket.pk)
-    )
+    # Not against rows that point here: two who link two tickets crosswise must not wait for each other.
+    locked = Ticket.objects.select_for_update(of=("self",), no_key=True)
+    row = locked.select_related("lead_unit", "product_version").get(pk=ticket.pk)
     row.before = {field: getattr(row, field) for field in TRACKED}  # type: ignore[attr-defined]
     return row
 
@@ -77,7 +80,7 @@ def record(
     ticket.changed_at = now
     ticket.save(update_fields=[*changed, "version", "changed_at"])
     ticket.before = before | changed  # type: ignore[attr-defined]
-    return log(ticket, verb, at=now, by=by, public=public, order=order, data=data | {"set": _jsonable(changed)})
+    return log(ticket, verb, at=now, by=by, public=public, order=order, data=data | {"set": jsonable(changed)})
 
 
 def log(
@@ -93,14 +96,19 @@ def log(
 
 
 def lock_order(order: WorkOrder, verb: str, *, by: User, seen: int | None = None) -> tuple[Ticket, WorkOrder]:
-    """Return ticket and order, locked in that order, if `by` may do `verb` to the order and it is possible."""
-    ticket = lock_quietly(Ticket(pk=order.ticket_id))
-    row = WorkOrder.objects.select_for_update(of=("self",)).select_related("unit").get(pk=order.pk)
+    """Return ticket and order, locked in that order, if `by` may do `verb` to the order and it is possible.
+
+    Raises PermissionDenied, Stale when the order changed after version `seen`, or Refused.
+    """
+    # Not the ticket that the caller knows: a merge may have moved the order to another one.
+    ticket = lock_quietly(Ticket(pk=WorkOrder.objects.values_list("ticket", flat=True).get(pk=order.pk)))
+    row = WorkOrder.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=order.pk)
+    if row.ticket_id != ticket.pk:
+        raise _order_changed(row, by)
     row.ticket = ticket
     require(by, verb, row)
     if seen is not None and row.version != seen:
-        changes = [event for event in ticket.events.visible_to(by).for_display() if event.work_order_id == row.pk]
-        raise Stale(gettext("A colleague changed this work order meanwhile. Look at it again."), changes[-3:])
+        raise _order_changed(row, by)
     if row.state not in ORDER_MOVES[verb].to:
         raise Refused(_impossible(row.get_state_display()))
     return ticket, row
@@ -122,7 +130,7 @@ def save_order(order: WorkOrder, *fields: str) -> None:
 def lock_approval(approval: Approval, verb: str, *, by: User) -> tuple[Ticket, Approval]:
     """Return ticket and approval, locked in that order, if `by` may decide and it is still asked."""
     ticket = lock_quietly(Ticket(pk=approval.ticket_id))
-    row = Approval.objects.select_for_update().get(pk=approval.pk)
+    row = Approval.objects.select_for_update(no_key=True).get(pk=approval.pk)
     row.ticket = ticket
     require(by, verb, row)
     if row.state not in APPROVAL_MOVES[verb].to:
@@ -132,15 +140,34 @@ def lock_approval(approval: Approval, verb: str, *, by: User) -> tuple[Ticket, A
 
 def said(text: str, message: str, field: str = "text") -> str:
     """Return `text` without blanks around it. Refuses an empty one: somebody reads it."""
-    text = text.strip()
+    text = kept(text, field)
     if not text:
         raise Refused(message, {field: [message]})
     return text
+
+
+def kept(text: str, field: str, most: int = LONGEST) -> str:
+    """Return `text` without blanks around it. Refuses one that is too long, or that the database can't hold."""
+    text = text.strip()
+    if len(text) > most:
+        message = gettext("This is too long. Use %(most)d characters at most.") % {"most": most}
+        raise Refused(message, {field: [message]})
+    # PostgreSQL keeps no NUL; half a surrogate pair can't be written as UTF-8.
+    if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text):
+        message = gettext("This has a character that we can't keep.")
+        raise Refused(message, {field: [message]})
+    return text
+
+
+def _order_changed(order: WorkOrder, by: User) -> Stale:
+    changes = order.events.visible_to(by).for_display().order_by("-pk")[:3]
+    return Stale(gettext("A colleague changed this work order meanwhile. Look at it again."), list(reversed(changes)))
 
 
 def _impossible(state: str) -> str:
     return gettext("That is not possible now: it is %(state)s.") % {"state": state}
 
 
-def _jsonable(values: dict) -> dict:
+def jsonable(values: dict) -> dict:
+    """Return `values` with moments as ISO text, as the log keeps them."""
     return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}

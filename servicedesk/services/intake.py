@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -21,10 +22,14 @@ from organisation.models import Location, Unit, UnitKind, User
 from organisation.opening import house_calendar
 from routing.decide import Decision, Question, decide
 from servicedesk.deadlines import promise
-from servicedesk.lifecycle import Channel, Kind
+from servicedesk.lifecycle import Channel, Kind, Urgency
 from servicedesk.models import Attachment, Contact, Ticket
 from servicedesk.services.approvals import request_approvals
-from servicedesk.services.ground import TRACKED, lock, log, record
+from servicedesk.services.files import bind
+from servicedesk.services.ground import TRACKED, jsonable, kept, lock, log, record
+
+# As many characters as the columns hold.
+SUBJECT, ROOM = 200, 30
 
 
 @transaction.atomic
@@ -50,25 +55,22 @@ def open_ticket(
     also a required answer that is missing. An agent may save an incomplete intake, but not forward it.
     """
     requester = requester or by
-    if requester.pk != by.pk and not by.standing.is_agent:
+    if by.standing.is_nobody or (requester.pk != by.pk and not by.standing.is_agent):
         raise PermissionDenied
-    subject = " ".join(subject.split())
-    if not subject or len(subject) > 200:
-        text = gettext("Say in a few words what it is about, in 200 characters at most.")
-        raise Refused(text, {"subject": [text]})
+    room = kept(room, "room", ROOM)
     definition = _offered(product, requester, by)
-    answers = _checked_answers(definition, answers or {}, by=by, complete=requester.pk == by.pk)
+    answers = _checked_answers(definition, answers or {}, _usable(by), complete=requester.pk == by.pk)
     now = timezone.now()
     ticket = Ticket(
-        subject=subject,
-        description=description.strip(),
-        kind=kind or (definition.kind if definition else ""),
+        subject=_subject(subject),
+        description=kept(description, "description"),
+        kind=_one_of(kind, Kind, "kind") if kind else (definition.kind if definition else ""),
         requester=requester,
         department=requester.department,
         location=location or requester.location,
-        room=room.strip() or ("" if location and location != requester.location else requester.room),
-        channel=channel,
-        urgency=urgency,
+        room=room or ("" if location and location != requester.location else requester.room),
+        channel=_one_of(channel, Channel, "channel"),
+        urgency=_one_of(urgency, Urgency, "urgency"),
         answers=answers,
         opened_at=now,
         changed_at=now,
@@ -76,26 +78,9 @@ def open_ticket(
     )
     _place(ticket, product, definition, now)
     ticket.save(force_insert=True)
-    Contact.objects.create(
-        ticket=ticket,
-        person=requester,
-        agent=by if requester.pk != by.pk else None,
-        channel=channel,
-        site=ticket.lead_unit if requester.pk != by.pk else None,
-        answered_at=min(answered_at or now, now),
-        ended_at=now,
-    )
-    ticket.before = {field: getattr(ticket, field) for field in TRACKED}  # type: ignore[attr-defined]
-    _bind(ticket, [*files, *_answered_files(definition, answers, by)])
-    log(
-        ticket,
-        "opened",
-        at=now,
-        by=by,
-        public=True,
-        order=None,
-        data={"text": ticket.description, "set": _first(ticket)},
-    )
+    _contact(ticket, by=by, answered_at=answered_at or now)
+    bind(ticket, [*files, *_answered_files(definition, answers)], by=by)
+    _log_opening(ticket, by=by)
     request_approvals(ticket, by=by)
     return ticket
 
@@ -118,23 +103,24 @@ def classify(
     A new product decides anew who answers, who works and what is promised; refused once work has been ordered.
     """
     ticket = lock(ticket, "classify", by=by, seen=seen)
-    if kind is not None and kind not in Kind.values:
-        raise Refused(gettext("Choose a kind."), {"kind": [gettext("Choose a kind.")]})
-    before = (ticket.product_id, ticket.urgency)
-    ticket.kind = kind if kind is not None else ticket.kind
-    ticket.urgency = urgency or ticket.urgency
+    product_before = ticket.product_id
+    if kind is not None:
+        ticket.kind = _one_of(kind, Kind, "kind")
+    if urgency:
+        ticket.urgency = _one_of(urgency, Urgency, "urgency")
     ticket.location = location or ticket.location
-    ticket.room = room.strip() if room is not None else ticket.room
+    ticket.room = kept(room, "room", ROOM) if room is not None else ticket.room
     if product is not None and product.pk != ticket.product_id:
         _change_product(ticket, product, by)
-    elif urgency and (ticket.product_id, ticket.urgency) != before:
-        _promise(ticket, ticket.product_version.as_definition if ticket.product_version else None, ticket.opened_at)
+    definition = ticket.product_version.as_definition if ticket.product_version else None
     if answers is not None:
-        definition = ticket.product_version.as_definition if ticket.product_version else None
-        ticket.answers = _checked_answers(definition, answers, by=by, complete=False)
-        _bind(ticket, _answered_files(definition, ticket.answers, by))
+        ticket.answers = _checked_answers(definition, answers, _usable(by, ticket), complete=False)
+        bind(ticket, _answered_files(definition, ticket.answers), by=by)
+    if urgency or answers is not None:
+        # The answers decide which parts there are, and with them how long it takes.
+        _promise(ticket, definition, ticket.opened_at)
     record(ticket, "classify", by=by, kind=ticket.kind, product=ticket.product.name if ticket.product else "")
-    if ticket.product_id != before[0]:
+    if ticket.product_id != product_before:
         request_approvals(ticket, by=by)
     return ticket
 
@@ -175,11 +161,11 @@ def _offered(product: Product | None, requester: User, by: User) -> Definition |
 
 
 def _checked_answers(
-    definition: Definition | None, answers: Mapping[str, object], *, by: User, complete: bool
+    definition: Definition | None, answers: Mapping[str, object], usable: QuerySet[Attachment], *, complete: bool
 ) -> dict[str, str]:
     questions = definition.questions if definition else ()
     answers = cleaned(questions, answers)
-    errors = {f"answers.{key}": [gettext(text)] for key, text in faults(questions, answers, _known(by)).items()}
+    errors = {f"answers.{key}": [gettext(text)] for key, text in faults(questions, answers, _known(usable)).items()}
     if complete:
         needed = gettext("We need this answer to help you.")
         errors |= {f"answers.{question.key}": [needed] for question in missing(questions, answers)}
@@ -188,12 +174,33 @@ def _checked_answers(
     return answers
 
 
-def _known(by: User) -> dict[str, Any]:
+def _usable(by: User, ticket: Ticket | None = None) -> QuerySet[Attachment]:
+    """The files that may answer a question: the ticket's own, and what `by` uploaded for it. No other ticket's."""
+    uploaded = Q(ticket__isnull=True, uploaded_by=by)
+    return Attachment.objects.filter(uploaded if ticket is None else uploaded | Q(ticket=ticket))
+
+
+def _known(usable: QuerySet[Attachment]) -> dict[str, Any]:
     return {
         "location": lambda code: Location.objects.filter(code=code).exists(),
         "person": lambda username: User.objects.filter(username=username, is_active=True).exists(),
-        "file": lambda pk: _is_uuid(pk) and Attachment.objects.visible_to(by).filter(pk=pk).exists(),
+        "file": lambda pk: _is_uuid(pk) and usable.filter(pk=pk).exists(),
     }
+
+
+def _subject(text: str) -> str:
+    subject = " ".join(kept(text, "subject").split())
+    if not subject or len(subject) > SUBJECT:
+        message = gettext("Say in a few words what it is about, in 200 characters at most.")
+        raise Refused(message, {"subject": [message]})
+    return subject
+
+
+def _one_of(value: str, choices: type[TextChoices], field: str) -> str:
+    if value not in choices.values:
+        text = gettext("Choose one of these: %(choices)s.") % {"choices": ", ".join(map(str, choices.labels))}
+        raise Refused(text, {field: [text]})
+    return value
 
 
 def _is_uuid(text: str) -> bool:
@@ -207,7 +214,7 @@ def _is_uuid(text: str) -> bool:
 def _place(ticket: Ticket, product: Product | None, definition: Definition | None, at: datetime) -> None:
     """Set product, units, reasons and promise."""
     decision = _decide(ticket, definition)
-    units = {unit.code: unit for unit in Unit.objects.filter(code__in=[decision.answered_by, decision.carried_out_by])}
+    units = _units(decision.answered_by, decision.carried_out_by)
     if decision.answered_by not in units:
         raise Refused(gettext("There is no front office to answer this yet."))
     ticket.product = product
@@ -224,12 +231,14 @@ def _place(ticket: Ticket, product: Product | None, definition: Definition | Non
 
 def _decide(ticket: Ticket, definition: Definition | None) -> Decision:
     group = ticket.requester.customer_group_id if ticket.requester else None
+    # A unit that is gone, or has another code now, answers nobody: then it is the front office's.
+    known = _units(definition.owner, definition.carried_out_by) if definition else {}
     question = Question(
         kind=ticket.kind,
         product=definition.code if definition else "",
         product_name=definition.name if definition else "",
-        owner=definition.owner if definition else "",
-        executing=definition.carried_out_by if definition else "",
+        owner=definition.owner if definition and definition.owner in known else "",
+        executing=definition.carried_out_by if definition and definition.carried_out_by in known else "",
         via_front_office=definition.via_front_office if definition else True,
         customer_group=str(group or ""),
         location=ticket.location.code if ticket.location else "",
@@ -240,27 +249,44 @@ def _decide(ticket: Ticket, definition: Definition | None) -> Decision:
     return decide(question)
 
 
+def _units(*codes: str) -> dict[str, Unit]:
+    return {unit.code: unit for unit in Unit.objects.filter(code__in=codes)}
+
+
 def _front_office() -> str:
     return Unit.objects.filter(kind=UnitKind.FRONT_OFFICE).order_by("pk").values_list("code", flat=True).first() or ""
 
 
 def _promise(ticket: Ticket, definition: Definition | None, at: datetime) -> None:
-    promised = promise(at, ticket.urgency, lead_days(definition) if definition else None, house_calendar())
+    promised = promise(
+        at, ticket.urgency, lead_days(definition, ticket.answers) if definition else None, house_calendar()
+    )
     ticket.respond_by, ticket.resolve_by = promised
 
 
-def _answered_files(definition: Definition | None, answers: Mapping[str, str], by: User) -> list[Attachment]:
+def _answered_files(definition: Definition | None, answers: Mapping[str, str]) -> list[Attachment]:
+    """The files among checked answers that belong to no ticket yet."""
     keys = [question.key for question in (definition.questions if definition else ()) if question.kind == "file"]
     ids = [answers[key] for key in keys if key in answers]
-    return list(Attachment.objects.visible_to(by).filter(pk__in=ids, ticket__isnull=True))
+    return list(Attachment.objects.filter(pk__in=ids, ticket__isnull=True))
 
 
-def _bind(ticket: Ticket, files: Sequence[Attachment]) -> None:
-    ids = [file.pk for file in files]
-    Attachment.objects.filter(pk__in=ids, ticket__isnull=True).update(ticket=ticket)
+def _contact(ticket: Ticket, *, by: User, answered_at: datetime) -> Contact:
+    """Write down that somebody reached us; with an agent where it was one who registered it."""
+    registered = ticket.requester != by
+    return Contact.objects.create(
+        ticket=ticket,
+        person=ticket.requester,
+        agent=by if registered else None,
+        channel=ticket.channel,
+        site=ticket.lead_unit if registered else None,
+        answered_at=min(answered_at, ticket.opened_at),
+        ended_at=ticket.opened_at,
+    )
 
 
-def _first(ticket: Ticket) -> dict:
-    """The row as it began, for the log: later events tell what changed."""
-    values = {field: getattr(ticket, field) for field in TRACKED}
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}
+def _log_opening(ticket: Ticket, *, by: User) -> None:
+    """Log the row as it began; later events tell what changed."""
+    ticket.before = {field: getattr(ticket, field) for field in TRACKED}  # type: ignore[attr-defined]
+    data = {"text": ticket.description, "set": jsonable(ticket.before)}  # type: ignore[attr-defined]
+    log(ticket, "opened", at=ticket.opened_at, by=by, public=True, order=None, data=data)

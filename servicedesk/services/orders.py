@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from catalog.definition import Part, released
+from catalog.definition import Part, released, wanted
 from core.refusals import Refused
 from organisation.models import Unit, User
 from organisation.opening import house_calendar
 from servicedesk.deadlines import done_by
 from servicedesk.lifecycle import OPEN, OrderState, State, WaitingFor
 from servicedesk.models import Ticket, WorkOrder
-from servicedesk.services.ground import lock, lock_order, move, move_order, record, said, save_order
+from servicedesk.services.ground import kept, lock, lock_order, move, move_order, record, said, save_order
 from servicedesk.services.intake import missing_answers
 
 
@@ -29,19 +29,20 @@ def forward(
     approval that is still open.
     """
     ticket = lock(ticket, "forward", by=by, seen=seen)
+    note, task = kept(note, "note"), kept(task, "task")
     _may_be_ordered(ticket)
     parts = _parts(ticket) if unit is None else ()
     if parts:
         orders = [_planned(ticket, part, note) for part in parts]
     else:
         unit = unit or ticket.executing_unit
-        whole = Part(key="", name=task.strip()[:200] or ticket.subject, unit=unit.code)
+        whole = Part(key="", name=task or ticket.subject, unit=unit.code)
         orders = [_planned(ticket, whole, note, unit)]
     ticket.assignee = ticket.assignee or by
     move(ticket, "forward", waiting_for=WaitingFor.WORK)
     units = ", ".join(dict.fromkeys(order.unit.name for order in orders))
     settle(ticket)
-    record(ticket, "forward", by=by, public=True, units=units, orders=[order.number for order in orders], inside=note)
+    record(ticket, "forward", by=by, public=True, units=units, orders=[order.number for order in orders])
     _release(ticket, by=by)
     return list(ticket.work_orders.filter(pk__in=[order.pk for order in orders]).order_by("pk"))
 
@@ -83,21 +84,23 @@ def resend(
 ) -> WorkOrder:
     """Send a returned order again, with what was missing, or to another unit."""
     ticket, order = lock_order(order, "resend", by=by, seen=seen)
+    note = kept(note, "note")
     _may_be_ordered(ticket)
+    _waits_for_nothing(order)
     order.unit = unit or order.unit
-    order.note = "\n\n".join(filter(None, [order.note, note.strip()]))
+    order.note = "\n\n".join(filter(None, [order.note, note]))
     order.accepted_by = order.accepted_at = None
     _send(order)
     move_order(order, "resend")
     save_order(order, "unit", "note", "accepted_by", "accepted_at", "sent_at", "due_at")
     settle(ticket)
-    record(ticket, "order_resent", by=by, order=order, text=note.strip(), unit=order.unit.name)
+    record(ticket, "order_resent", by=by, order=order, text=note, unit=order.unit.name)
     return order
 
 
 @transaction.atomic
 def complete(order: WorkOrder, *, by: User, result: str, seen: int | None = None) -> WorkOrder:
-    """Report an order done. What waited for it starts; after the last one the ticket is the front office's (rule 10)."""
+    """Report an order done. What waited for it starts; after the last one the ticket is the desk's again (rule 10)."""
     ticket, order = lock_order(order, "complete", by=by, seen=seen)
     order.result = said(result, gettext("Say in a few words what you did."), "result")
     if order.accepted_by is None:
@@ -125,7 +128,7 @@ def cancel_order(order: WorkOrder, *, by: User, reason: str, seen: int | None = 
 
 def cancel_open_orders(ticket: Ticket, *, by: User) -> None:
     """Take back all that is open, because the ticket itself ends."""
-    for order in ticket.work_orders.select_for_update(of=("self",)).select_related("unit").open():
+    for order in ticket.work_orders.select_for_update(of=("self",), no_key=True).select_related("unit").open():
         move_order(order, "cancel")
         save_order(order)
         record(ticket, "order_cancelled", by=by, order=order, unit=order.unit.name)
@@ -146,11 +149,12 @@ def _may_be_ordered(ticket: Ticket) -> None:
 
 
 def _parts(ticket: Ticket) -> Sequence[Part]:
-    """The parts that have no order yet."""
+    """The parts that the answers ask for and that have no order yet."""
     if ticket.product_version is None:
         return ()
     ordered = set(ticket.work_orders.exclude(state=OrderState.CANCELLED).values_list("part", flat=True))
-    return [part for part in ticket.product_version.as_definition.parts if part.key not in ordered]
+    parts = wanted(ticket.product_version.as_definition.parts, ticket.answers)
+    return [part for part in parts if part.key not in ordered]
 
 
 def _planned(ticket: Ticket, part: Part, note: str, unit: Unit | None = None) -> WorkOrder:
@@ -159,7 +163,7 @@ def _planned(ticket: Ticket, part: Part, note: str, unit: Unit | None = None) ->
         ticket=ticket,
         unit=unit,
         task=part.name[:200],
-        note=note.strip(),
+        note=note,
         part=part.key,
         after=list(part.after),
         lead_days=part.lead_days if part.key else 0,
@@ -169,7 +173,7 @@ def _planned(ticket: Ticket, part: Part, note: str, unit: Unit | None = None) ->
 
 def _release(ticket: Ticket, *, by: User | None) -> None:
     """Send what waits for nothing any more."""
-    orders = list(ticket.work_orders.select_for_update(of=("self",)).select_related("unit"))
+    orders = list(ticket.work_orders.select_for_update(of=("self",), no_key=True).select_related("unit"))
     planned = [order for order in orders if order.state == OrderState.PLANNED]
     if not planned:
         return
@@ -190,7 +194,14 @@ def _release(ticket: Ticket, *, by: User | None) -> None:
         save_order(order, "sent_at", "due_at")
     settle(ticket)
     for order in sent:
-        record(ticket, "order_sent", by=by, order=order, unit=order.unit.name)
+        record(ticket, "order_sent", by=by, order=order, unit=order.unit.name, note=order.note)
+
+
+def _waits_for_nothing(order: WorkOrder) -> None:
+    """Refuse while a part that must come first is still open: it may have been ordered anew meanwhile."""
+    first = [one.number for one in order.ticket.work_orders.open().filter(part__in=order.after).exclude(part="")]
+    if first:
+        raise Refused(gettext("First this has to be done: %(orders)s.") % {"orders": ", ".join(first)})
 
 
 def _send(order: WorkOrder) -> None:
