@@ -12,6 +12,7 @@ from core.models import Once, Pulse
 from core.refusals import Refused
 
 Answer = tuple[int, dict]
+LONGEST_KEY = 128
 
 
 class OtherRequest(Refused):
@@ -28,10 +29,12 @@ def once(*, owner: str, key: str, contents: object, do: Callable[[], Answer]) ->
     """Do it, or give the answer of the first time. A refusal undoes all and frees the key.
 
     `do` returns a status and a JSON answer and runs inside one transaction with the key: whoever else
-    comes with the same key waits for it. An empty key means: simply do it.
+    comes with the same key waits for it. An empty key means: simply do it. Refuses a key that can't be kept.
     """
     if not key:
         return do()
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise Refused(gettext("This key can't be used. Send at most 128 characters, letters and digits."))
     mark = fingerprint(contents)
     try:
         return _first_time(owner, key, mark, do)

@@ -12,7 +12,7 @@ TYPES: dict[str, tuple[str, tuple[bytes, ...]]] = {
     "jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
     "jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
     "gif": ("image/gif", (b"GIF87a", b"GIF89a")),
-    "webp": ("image/webp", (b"RIFF",)),
+    "webp": ("image/webp", (b"RIFF",)),  # and WEBP after the length; a RIFF can also hold sound
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ZIP),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ZIP),
     "pptx": ("application/vnd.openxmlformats-officedocument.presentationml.presentation", ZIP),
@@ -35,11 +35,14 @@ def safe_name(name: str) -> str:
 
 def type_of(name: str, head: bytes) -> str | None:
     """Return the content type of a file with this name that begins with `head`; None where the two disagree."""
-    extension = name.rpartition(".")[2].lower()
-    if extension not in TYPES:
+    stem, _dot, extension = name.rpartition(".")
+    extension = extension.lower()
+    if not stem or extension not in TYPES:
         return None
     content_type, starts = TYPES[extension]
     fits = head.startswith(starts) if starts else b"\x00" not in head
+    if extension == "webp":
+        fits = fits and head[8:12] == b"WEBP"
     return content_type if fits else None
 
 
