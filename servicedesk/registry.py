@@ -33,6 +33,11 @@ def readers_of(verb: str) -> list[str]:
     return [reader.name for reader in _readers.values() if reader.wants(verb)]
 
 
+def names() -> list[str]:
+    """Return the names of all readers, in the order in which they were registered."""
+    return list(_readers)
+
+
 def reader(name: str) -> Reader | None:
     """Return the reader with this name; None when its app is gone."""
     return _readers.get(name)
