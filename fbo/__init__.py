@@ -1,3 +1,4 @@
-from fbo.celery import app as celery_app
+"""The house itself: settings, addresses, Celery and the pages that say how it fares.
 
-__all__ = ["celery_app"]
+Celery is not imported here: the web only writes rows, and beat rings for the worker that reads them.
+"""
