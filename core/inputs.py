@@ -86,23 +86,27 @@ class Choice(serializers.ChoiceField):
         return data
 
 
-class Coded(Text):
+@extend_schema_field({"type": "string", "minLength": 1, "maxLength": 150})
+class Coded(serializers.Field):
     """The code of something that `rows(user)` has; becomes the row itself."""
 
     default_error_messages = {"unknown": _("We don't know this one.")}
 
     def __init__(self, rows: Callable[[Any], QuerySet], by: str = "code", **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 150)
         super().__init__(**kwargs)
         self.rows = rows
         self.by = by
 
     def to_internal_value(self, data: Any) -> Any:
-        code = super().to_internal_value(data)
-        row = self.find(self.rows(self.context["request"].user), code)
+        row = None
+        if isinstance(data, str) and 0 < len(data) <= 150:
+            row = self.find(self.rows(self.context["request"].user), data)
         if row is None:
             self.fail("unknown")
         return row
+
+    def to_representation(self, value: Any) -> Any:
+        return value
 
     def find(self, rows: QuerySet, code: str) -> Any:
         """Return the row with this code, or None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext
@@ -9,6 +10,8 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
+
+WHOLE_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 class Pages(CursorPagination):
@@ -25,7 +28,7 @@ class Pages(CursorPagination):
 
     def get_page_size(self, request: Request) -> int:
         text = request.query_params.get("page_size", str(self.page_size))
-        if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):
+        if not WHOLE_NUMBER.fullmatch(text) or int(text) == 0:
             raise ValidationError({"page_size": [gettext("Give a whole number from 1.")]})
         return min(int(text), self.max_page_size)
 
@@ -35,7 +38,7 @@ class Pages(CursorPagination):
         except NotFound:
             raise _bad_cursor() from None
         # The position goes into a query as it is, so it must be what we gave: a whole number.
-        if cursor and not str(cursor.position or 0).isdecimal():
+        if cursor and not WHOLE_NUMBER.fullmatch(str(cursor.position or 0)):
             raise _bad_cursor()
         return cursor
 
