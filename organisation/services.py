@@ -1,0 +1,47 @@
+"""What people change about themselves."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from core.refusals import Refused
+from organisation.middleware import THEMES
+from organisation.models import Deputy, User
+
+
+@transaction.atomic
+def prefer(user: User, *, theme: str | None = None, language: str | None = None) -> User:
+    """Keep how someone wants to read. Leaves alone what is None or unknown."""
+    if theme in THEMES:
+        user.theme = theme
+    if language in dict(settings.LANGUAGES):
+        user.language = language
+    user.save(update_fields=["theme", "language"])
+    return user
+
+
+@transaction.atomic
+def name_deputy(*, by: User, deputy: User, starts_on: date, ends_on: date) -> Deputy:
+    """Let a colleague approve in one's place, both days included. Refuses oneself, a past end and an overlap."""
+    if deputy.pk == by.pk or not deputy.is_active:
+        raise Refused(gettext("Choose a colleague."), {"deputy": [gettext("Choose a colleague.")]})
+    if ends_on < starts_on or ends_on < timezone.localdate():
+        text = gettext("The last day is before the first, or has passed.")
+        raise Refused(text, {"ends_on": [text]})
+    # The row of the person is the lock: two windows at once can't both find the days free.
+    User.objects.select_for_update().get(pk=by.pk)
+    if by.deputies.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
+        text = gettext("Someone stands in for you on some of these days already.")
+        raise Refused(text, {"starts_on": [text]})
+    return Deputy.objects.create(person=by, deputy=deputy, starts_on=starts_on, ends_on=ends_on)
+
+
+@transaction.atomic
+def end_deputy(deputy: Deputy, *, by: User) -> None:
+    """Take back what was asked of a colleague. Only the person itself can."""
+    Deputy.objects.filter(pk=deputy.pk, person=by).delete()
