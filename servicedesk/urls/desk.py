@@ -1,6 +1,15 @@
 """Addresses of the desk."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from servicedesk.views import desk
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", desk.home, name="home"),
+    path("queues/<slug:slug>/", desk.queue, name="queue"),
+    path("tickets/<ticket:pk>/", desk.ticket, name="ticket"),
+    path("tickets/<ticket:pk>/<slug:verb>/", desk.act, name="act"),
+    path("new/", desk.new, name="new"),
+    path("people/", desk.people, name="people"),
+]

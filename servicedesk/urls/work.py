@@ -1,6 +1,12 @@
 """Addresses of the work."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from servicedesk.views import work
 
 app_name = "work"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", work.home, name="home"),
+    path("<order:pk>/", work.order, name="order"),
+    path("<order:pk>/<slug:verb>/", work.act, name="act"),
+]

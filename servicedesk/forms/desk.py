@@ -1,0 +1,159 @@
+"""What an agent fills in to do something with a question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Product
+from organisation.access import FRONT_DESK
+from organisation.models import Location, Membership, Unit, User
+from servicedesk.forms.acts import Act, words
+from servicedesk.lifecycle import Kind, Urgency
+from servicedesk.models import Ticket, WorkOrder
+from servicedesk.models.tickets import LinkKind
+from servicedesk.queues import desk_tickets
+
+CHOOSE = _("Choose one from the list.")
+
+
+class Reply(Act):
+    """Words for the customer, or a note that stays inside."""
+
+    text = words(_("Text"), _("Write something first."), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class Reopen(Act):
+    text = words(_("What is not right yet?"), _("Write what is not right yet."))
+
+
+class Cancel(Act):
+    text = words(
+        _("Why is it no longer needed?"),
+        _("Say in a few words why."),
+        help_text=_("The customer reads this. Work orders and approvals that are open are taken back."),
+    )
+
+
+class Assign(Act):
+    to = forms.ModelChoiceField(User.objects.none(), label=_("Colleague"), error_messages={"required": CHOOSE})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = colleagues(self.thing)  # type: ignore[attr-defined]
+
+
+class Forward(Act):
+    """What goes to a back office. Without a unit: what the catalogue says."""
+
+    note = words(
+        _("Note for who does the work"), "", required=False, help_text=_("The customer doesn't see this note.")
+    )
+    unit = forms.ModelChoiceField(
+        Unit.objects.all(), required=False, label=_("Unit"), empty_label=_("As the catalogue has it")
+    )
+    task = forms.CharField(
+        required=False, max_length=200, label=_("Task"), help_text=_("Only if it differs from the subject.")
+    )
+
+
+class Merge(Act):
+    into = forms.CharField(
+        max_length=20,
+        label=_("Number of the other question"),
+        help_text=_("This question goes on in that one. For example M-10482."),
+        error_messages={"required": _("Fill in the number of the other question, for example M-10482.")},
+    )
+
+    def clean_into(self) -> Ticket:
+        return _numbered(self.user, self.cleaned_data["into"])
+
+
+class Link(Act):
+    other = forms.CharField(
+        max_length=20,
+        label=_("Number of the other question"),
+        help_text=_("Both questions stay open. For example M-10482."),
+        error_messages={"required": _("Fill in the number of the other question, for example M-10482.")},
+    )
+    kind = forms.ChoiceField(choices=LinkKind.choices, label=_("This question …"))
+
+    def clean_other(self) -> Ticket:
+        return _numbered(self.user, self.cleaned_data["other"])
+
+
+class Classify(Act):
+    """What a question is about. What is left empty stays as it is."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    product = forms.ModelChoiceField(
+        Product.objects.none(),
+        label=_("Product"),
+        required=False,
+        empty_label=_("No product"),
+        help_text=_("Another product asks other questions: the answers begin anew."),
+    )
+    urgency = forms.ChoiceField(choices=Urgency.choices, label=_("Urgency"))
+    location = forms.ModelChoiceField(
+        Location.objects.none(), label=_("Building"), required=False, empty_label=_("Not known")
+    )
+    room = forms.CharField(label=_("Room"), required=False, max_length=30)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ticket: Ticket = self.thing
+        self.fields["kind"].choices = [*([] if ticket.kind else [("", _("Not chosen yet"))]), *Kind.choices]  # type: ignore[attr-defined]
+        self.fields["product"].queryset = _products(ticket)  # type: ignore[attr-defined]
+        places = Location.objects.in_use(timezone.localdate()) | Location.objects.filter(
+            pk__in=[ticket.location_id or 0]
+        )
+        self.fields["location"].queryset = places  # type: ignore[attr-defined]
+        for field in ("kind", "product", "urgency", "location", "room"):
+            self.initial[field] = getattr(ticket, f"{field}_id", None) or getattr(ticket, field)
+
+
+class OrderAct(Act):
+    """Acts upon one work order of the question; `seen` is the version of the order."""
+
+    order = forms.ModelChoiceField(WorkOrder.objects.none(), widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["order"].queryset = self.thing.work_orders.all()  # type: ignore[attr-defined]
+
+
+class Resend(OrderAct):
+    note = words(_("What was missing"), _("Write what was missing."), required=False)
+    unit = forms.ModelChoiceField(Unit.objects.all(), required=False, label=_("Unit"), empty_label=_("The same unit"))
+
+
+class CancelOrder(OrderAct):
+    reason = words(_("Why is it no longer needed?"), _("Say why, so that the unit knows."))
+
+
+def colleagues(ticket: Ticket) -> QuerySet[User]:
+    """Return who can answer the customer of this question, besides who has it now."""
+    desk = Q(unit=ticket.lead_unit_id)
+    for role, kind in FRONT_DESK:
+        desk |= Q(role=role, unit__kind=kind)
+    heads = Unit.objects.filter(Q(pk=ticket.lead_unit_id) | Q(kind="front_office")).values("head")
+    members = Membership.objects.filter(desk).values("user")
+    people = User.objects.filter(Q(pk__in=members) | Q(pk__in=heads), is_active=True)
+    return people.exclude(pk=ticket.assignee_id) if ticket.assignee_id else people
+
+
+def _products(ticket: Ticket) -> QuerySet[Product]:
+    offered = Product.objects.offered_to(ticket.requester) if ticket.requester else Product.objects.published()
+    return offered | Product.objects.filter(pk__in=[ticket.product_id or 0])
+
+
+def _numbered(user: User, number: str) -> Ticket:
+    found = desk_tickets(user).numbered(number).first()
+    if found is None:
+        raise forms.ValidationError(gettext("There is no question with the number %(number)s.") % {"number": number})
+    return found

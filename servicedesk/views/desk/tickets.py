@@ -1,0 +1,101 @@
+"""The page of one question, and everything that is done there."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog.forms.intake import IntakeForm
+from core.refusals import Refused, Stale
+from organisation.access import require
+from organisation.requests import PersonRequest
+from servicedesk import services
+from servicedesk.forms.acts import Act, refuse
+from servicedesk.models import Ticket
+from servicedesk.views.desk.page import find, ticket_page
+from servicedesk.views.desk.verbs import ORDER_VERBS, REPLIES, VERBS, Verb
+from servicedesk.views.entrance import desk_only
+
+
+@require_safe
+@desk_only
+def ticket(request: PersonRequest, pk: int) -> HttpResponse:
+    """Show one question."""
+    return ticket_page(request, find(request.user, pk))
+
+
+@require_POST
+@desk_only
+def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
+    """Do one verb of the table, and come back to the question."""
+    ticket = find(request.user, pk)
+    name = _meant(request.POST) if verb == "reply" else verb
+    if name == "answers":
+        return _keep_answers(request, ticket)
+    if name not in VERBS:
+        raise Http404
+    require(request.user, VERBS[name].right, ticket)
+    return _perform(request, ticket, name, VERBS[name])
+
+
+def _meant(sent: QueryDict) -> str:
+    """Say what the composer is to do. What is a note by its radio or by its button never goes to the customer."""
+    pressed = sent.get("verb", "")
+    if sent.get("to") == "note" or pressed == "note":
+        return "note"
+    return pressed if pressed in REPLIES else "answer"
+
+
+def _perform(request: PersonRequest, ticket: Ticket, name: str, verb: Verb) -> HttpResponse:
+    key = _key(request, name)
+    form = verb.form(request.POST, request.FILES, thing=ticket, user=request.user, name=key)
+    if not form.is_valid():
+        return ticket_page(request, ticket, bound={key: form}, status=422)
+    try:
+        goal = verb.do(ticket, request.user, dict(form.cleaned_data))
+    except Refused as refusal:
+        return _back(request, ticket, {key: form}, refusal)
+    messages.success(request, str(verb.done))
+    return redirect(goal.get_desk_url())
+
+
+def _key(request: PersonRequest, name: str) -> str:
+    """Return under which name the page shows the form: one composer, and one form for each work order."""
+    if name in ORDER_VERBS:
+        return f"{name}-{request.POST.get('order', '')[:20]}"
+    return "reply" if name in REPLIES else name
+
+
+def _back(request: PersonRequest, ticket: Ticket, bound: dict[str, BaseForm], refusal: Refused) -> HttpResponse:
+    """Show the page as it is now, with what was typed, and why it didn't happen or what is new."""
+    fresh = find(request.user, ticket.pk)
+    if isinstance(refusal, Stale):
+        return ticket_page(request, fresh, bound=bound, changes=refusal.changes, status=409)
+    for form in bound.values():
+        refuse(form, refusal)
+    return ticket_page(request, fresh, bound=bound, status=422)
+
+
+def _keep_answers(request: PersonRequest, ticket: Ticket) -> HttpResponse:
+    """Complete or change what the product asks."""
+    require(request.user, "classify", ticket)
+    form = IntakeForm(
+        request.POST,
+        request.FILES,
+        questions=ticket.questions,
+        user=ticket.requester or request.user,
+        complete=False,
+        answers=ticket.answers,
+    )
+    seen = Act(request.POST, thing=ticket, user=request.user)
+    if not form.is_valid() or not seen.is_valid():
+        return ticket_page(request, ticket, bound={"answers": form}, status=422)
+    try:
+        services.classify(ticket, by=request.user, answers=form.answers, seen=seen.cleaned_data["seen"])
+    except Refused as refusal:
+        return _back(request, ticket, {"answers": form}, refusal)
+    messages.success(request, str(VERBS["classify"].done))
+    return redirect(ticket.get_desk_url())
