@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.forms.intake import IntakeForm
+from core.forms import replaced
 from core.refusals import Refused
 from organisation.models import User
 from servicedesk import services, uploads
@@ -22,7 +22,7 @@ from servicedesk.models import Attachment
 MOST = 10
 
 
-class MultipleFileInput(forms.ClearableFileInput):
+class MultipleFileInput(forms.FileInput):
     allow_multiple_selected = True
 
 
@@ -34,8 +34,16 @@ class MultipleFileField(forms.FileField):
         super().__init__(required=False, allow_empty_file=True, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        chosen = data if isinstance(data, list | tuple) else [data]
-        return [file for file in chosen if file]
+        return [file for file in data or [] if file]
+
+
+class KeptFiles(forms.MultipleChoiceField):
+    """The ids of files that came in earlier; one that can't be used any more is simply not there."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def valid_value(self, value: Any) -> bool:
+        return True
 
 
 class WithFiles(forms.Form):
@@ -44,53 +52,48 @@ class WithFiles(forms.Form):
     Call `store` after `is_valid`, whatever that said; only then ask whether there are `errors`.
     """
 
-    files = MultipleFileField(
+    new_files = MultipleFileField(
         label=_("Files"),
         help_text=_("A PDF, picture, text or office document of 25 MB at most. You can choose more than one."),
     )
-    kept = forms.MultipleChoiceField(
-        label=_("Files you have added"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    kept = KeptFiles(label=_("Files you have added"), required=False)
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        self.attachments: list[Attachment] = []
-        self._offer(self._chosen_before())
-
-    def store(self) -> list[Attachment]:
-        """Keep the new files, name what is wrong with those that can't be taken, and return all that come along."""
-        new = self.cleaned_data.get("files") or []
         self.attachments = self._chosen_before()
-        for file in new[: MOST - len(self.attachments)]:
-            try:
-                self.attachments.append(services.upload(file, by=self.by))
-            except Refused as refusal:
-                self.add_error("files", f"{uploads.safe_name(file.name or '')}: {refusal.text}")
-        if len(new) > MOST - len(self._chosen_before()):
-            self.add_error("files", gettext("You can add %(most)d files at most.") % {"most": MOST})
-        self._offer(self.attachments)
-        return self.attachments
+        self._offer()
 
     @property
     def has_kept(self) -> bool:
         """Is there anything to tick?"""
-        return bool(self.fields["kept"].choices)  # type: ignore[attr-defined]
+        return bool(self.attachments)
+
+    def store(self) -> list[Attachment]:
+        """Keep the new files, name what is wrong with those that can't be taken, and return all that come along."""
+        new = self.cleaned_data.get("new_files") or []
+        room = MOST - len(self.attachments)
+        for file in new[:room]:
+            try:
+                self.attachments.append(services.upload(file, by=self.by))
+            except Refused as refusal:
+                self.add_error("new_files", f"{uploads.safe_name(file.name or '')}: {refusal.text}")
+        if len(new) > room:
+            self.add_error("new_files", gettext("You can add %(most)d files at most.") % {"most": MOST})
+        self._offer()
+        return self.attachments
 
     def _chosen_before(self) -> list[Attachment]:
-        """Return the own files that were chosen in an earlier round and belong to nothing yet."""
-        if not self.is_bound:
-            return []
-        ticked = self.fields["kept"].widget.value_from_datadict(self.data, self.files, self.add_prefix("kept")) or []
-        ids = [pk for pk in ticked[:MOST] if _is_uuid(pk)]
+        """Return the own files that came in with this form before and belong to nothing yet."""
+        sent = self["kept"].data if self.is_bound else None
+        ids = [pk for pk in sent or [] if _is_uuid(pk)][:MOST]
         return list(Attachment.objects.visible_to(self.by).filter(pk__in=ids, ticket__isnull=True)) if ids else []
 
-    def _offer(self, attachments: Iterable[Attachment]) -> None:
-        rows = list(attachments)
+    def _offer(self) -> None:
+        rows = self.attachments
         self.fields["kept"].choices = [(str(row.pk), f"{row.name} ({filesizeformat(row.size)})") for row in rows]  # type: ignore[attr-defined]
-        if self.is_bound and rows:
-            self.data = self.data.copy()
-            self.data.setlist(self.add_prefix("kept"), [str(row.pk) for row in rows])  # type: ignore[attr-defined]
+        if rows:
+            self.data = replaced(self.data, self.add_prefix("kept"), [str(row.pk) for row in rows])
 
 
 def store_files(intake: IntakeForm, by: User) -> dict[str, str]:
