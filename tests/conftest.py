@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings as house
 from rest_framework.test import APIClient
 
 from organisation.models import Unit, User
 from tests import database
 from tests.make import make_unit, make_user
+from tests.selection import (  # noqa: F401 - pytest finds its hooks by their names here
+    pytest_collection_modifyitems,
+    pytest_collectreport,
+    pytest_report_header,
+    pytest_runtest_logreport,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+)
 
 database.allow_flush()
 
@@ -17,6 +26,12 @@ def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:
     database.use_file(tmp_path_factory.mktemp("database"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What is uploaded in a test does not stay."""
+    house.MEDIA_ROOT = tmp_path_factory.mktemp("files")
 
 
 @pytest.fixture

@@ -1,0 +1,49 @@
+"""Which tests run where: what this machine can't show is left out and said, and in CI nothing is skipped."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.database import IS_POSTGRESQL
+
+LACKING = {
+    "postgresql": None if IS_POSTGRESQL else "no PostgreSQL in DATABASE_URL",
+    "services": None if IS_POSTGRESQL and os.environ.get("REDIS_URL") else "no PostgreSQL and Redis in the environment",
+}
+_skipped: list[str] = []
+
+
+def pytest_report_header() -> list[str]:
+    return [f"left out: tests marked {mark}: {why}" for mark, why in LACKING.items() if why]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    out = [item for item in items if any(why and item.get_closest_marker(mark) for mark, why in LACKING.items())]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _skipped.append(report.nodeid)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    if report.skipped:
+        _skipped.append(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    # A process of xdist reports to the first one, which decides.
+    if _skipped and os.environ.get("CI") and not hasattr(session.config, "workerinput"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _skipped and os.environ.get("CI"):
+        terminalreporter.section("skipped, and CI skips nothing", red=True)
+        for name in _skipped:
+            terminalreporter.line(name)
