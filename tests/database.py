@@ -1,8 +1,9 @@
-"""The test database: on SQLite a file, as in production, so that threads and a live server have their own connection."""
+"""The test database: on SQLite a file, as in production: threads and a live server have their own connection."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -13,7 +14,7 @@ IS_POSTGRESQL = connection.vendor == "postgresql"
 
 
 def use_file(folder: Path) -> None:
-    """Let the SQLite test database be a file in `folder`; one in memory is shared by all threads, and locks otherwise."""
+    """Let the SQLite test database be a file in `folder`; one in memory is shared by all threads and locks them out."""
     if not IS_POSTGRESQL:
         settings.DATABASES["default"]["TEST"]["NAME"] = str(folder / "test.sqlite3")
 
@@ -32,3 +33,11 @@ def _flush_without_guard(self: DatabaseOperations, sql_list: Iterable[str]) -> N
             cursor.execute(f'DROP TRIGGER "{name}"')
         for sql in [*sql_list, *(sql for _name, sql in guards)]:
             cursor.execute(sql)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back what happens inside, so that one test can try many things on the same rows."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

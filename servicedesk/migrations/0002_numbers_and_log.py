@@ -15,8 +15,9 @@ def start_numbers(apps, schema_editor):
                     [table, last],
                 )
             else:
-                cursor.execute("SELECT 1 FROM sqlite_sequence WHERE name = %s", [table])
-                if not cursor.fetchone():
+                # A table that was altered has a row already, with the number 0.
+                cursor.execute("UPDATE sqlite_sequence SET seq = MAX(seq, %s) WHERE name = %s", [last, table])
+                if not cursor.rowcount:
                     cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last])
 
 

@@ -76,7 +76,7 @@ def cancel(ticket: Ticket, *, by: User, text: str, seen: int | None = None) -> T
 def merge(ticket: Ticket, *, by: User, into: Ticket, seen: int | None = None) -> Ticket:
     """Go on in another ticket of the same requester: work, files and contacts move along, the log stays where it is.
 
-    Refuses tickets of different people (each must get an answer), a ticket that waits for approval, and one that ended.
+    Refuses tickets of different people (each must get an answer), one that approval was asked for, and one that ended.
     """
     if ticket.pk == into.pk:
         raise _not_into(gettext("Choose another question than this one."))
