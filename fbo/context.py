@@ -2,15 +2,145 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext, pgettext
+
+from organisation.models import User
+from servicedesk.models import Approval, Notice, Ticket, WorkOrder
+from servicedesk.queues import desk_tickets, has_desk
+from servicedesk.work_lists import has_work
+
+# Counting stops here, so that a count in the menu costs the same however much there is.
+MOST = 100
+FACES = ("desk", "work", "catalog")
 
 
-def house(request: HttpRequest) -> dict:
-    """Return the names that the base templates use."""
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Return the names that the base templates use. The menu is made when a page shows it; a part of a page doesn't."""
     return {
         "organisation_name": settings.ORGANISATION_NAME,
         "service_phone": settings.SERVICE_PHONE,
         "service_email": settings.SERVICE_EMAIL,
         "theme": getattr(request, "theme", "auto"),
+        "nav": SimpleLazyObject(lambda: _nav(request)),
     }
+
+
+def _nav(request: HttpRequest) -> dict[str, Any]:
+    """Return the menu of the face the page belongs to, in three queries at most. Empty for who isn't logged in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"face": "portal", "home": reverse("portal:home"), "entries": [], "faces": [], "notices": None}
+    face = _face(request)
+    unread = _count(Notice.objects.visible_to(user).unread())
+    return {
+        "face": face,
+        "home": reverse({"catalog": "catalog:products"}.get(face, f"{face}:home")),
+        "entries": _current(ENTRIES[face](user), request.path),
+        "faces": [entry | {"current": entry["face"] == face} for entry in _faces(user)],
+        "notices": {"url": reverse("portal:notices"), "count": unread},
+    }
+
+
+def _face(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return match.app_name if match and match.app_name in FACES else "portal"
+
+
+def _faces(user: User) -> list[dict[str, Any]]:
+    standing = user.standing
+    reads_catalogue = standing.is_editor or standing.reads_all
+    faces = [
+        ("portal", True, "portal:home", gettext("Ask and follow"), "home"),
+        ("desk", has_desk(user), "desk:home", gettext("Desk"), "phone"),
+        ("work", has_work(user), "work:home", gettext("Work"), "wrench"),
+        ("catalog", reads_catalogue, "catalog:products", gettext("Catalogue"), "book"),
+        ("admin", settings.ADMIN_ENABLED and user.is_staff, "admin:index", gettext("Administration"), "lock"),
+    ]
+    return [
+        {"face": face, "url": reverse(name), "label": label, "icon": icon}
+        for face, may, name, label, icon in faces
+        if may
+    ]
+
+
+def _portal(user: User) -> list[dict[str, Any]]:
+    open_ones = _count(Ticket.objects.asked_by(user).open())
+    to_approve = _count(Approval.objects.decided_by(user).asked())
+    entries = [
+        _entry("portal:home", gettext("Home"), "home"),
+        _entry("portal:products", gettext("Products"), "box"),
+        _entry("portal:tickets", gettext("My questions"), "list", open_ones, pgettext("number of questions", "open")),
+    ]
+    if to_approve:
+        words = pgettext("number of approvals", "waiting for you")
+        entries.append(_entry("portal:approvals", gettext("To approve"), "stamp", to_approve, words))
+    return entries
+
+
+def _desk(user: User) -> list[dict[str, Any]]:
+    nobodys = _count(desk_tickets(user).unassigned())
+    entries = [
+        _entry("desk:home", gettext("Questions"), "list", nobodys, pgettext("number of questions", "nobody's yet"))
+    ]
+    if user.standing.is_agent:
+        entries.insert(0, _entry("desk:new", gettext("New question"), "phone"))
+        entries.append(_entry("desk:people", gettext("People"), "users") | {"wide_only": True})
+    if has_work(user):
+        entries.append(_entry("work:home", gettext("Work orders"), "wrench"))
+    return entries
+
+
+def _work(user: User) -> list[dict[str, Any]]:
+    todo = _count(WorkOrder.objects.visible_to(user).of_units_of(user).to_do())
+    return [
+        _entry("work:home", gettext("Work"), "wrench", todo, pgettext("number of work orders", "to do")),
+        _entry("portal:ask", gettext("Ask or report"), "plus"),
+        _entry("portal:notices", gettext("Notices"), "bell"),
+    ]
+
+
+def _catalog(user: User) -> list[dict[str, Any]]:
+    entries = [_entry("catalog:products", gettext("Products"), "box")]
+    if user.standing.is_editor:
+        entries.append(_entry("catalog:new", gettext("New product"), "plus"))
+    return entries
+
+
+ENTRIES = {"portal": _portal, "desk": _desk, "work": _work, "catalog": _catalog}
+
+
+def _entry(name: str, label: str, icon: str, count: str = "", words: str = "") -> dict[str, Any]:
+    return {
+        "url": reverse(name),
+        "label": label,
+        "icon": icon,
+        "count": count,
+        "count_label": words,
+        "loud": bool(count),
+    }
+
+
+def _current(entries: list[dict[str, Any]], path: str) -> list[dict[str, Any]]:
+    """Mark the entry whose address the page stands under; the longest where there are more."""
+    under = [
+        entry["url"]
+        for entry in entries
+        if path == entry["url"] or (path.startswith(entry["url"]) and entry["url"] != "/")
+    ]
+    here = max(under, key=len, default="")
+    return [entry | {"current": entry["url"] == here} for entry in entries]
+
+
+def _count(rows: QuerySet) -> str:
+    """Return how many there are in words: nothing for none, `99+` for very many."""
+    found = rows.order_by().values("pk")[:MOST].count()
+    if not found:
+        return ""
+    return f"{MOST - 1}+" if found == MOST else str(found)

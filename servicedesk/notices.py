@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 
 from organisation.models import Unit, User
-from servicedesk.models import Approval, Event
+from servicedesk.models import Approval, Event, Notice
 
 REQUESTER, HOLDER, APPROVER, WORKERS, ASSIGNED = "requester", "holder", "approver", "workers", "assigned"
 
@@ -51,6 +52,26 @@ MAILED = frozenset(
         "assigned",
     }
 )
+WORDS = {
+    "received": gettext_noop("We have received your question."),
+    "question": gettext_noop("%(name)s needs an answer from you."),
+    "answer": gettext_noop("%(name)s wrote you a message."),
+    "approve": gettext_noop("Your approval is asked."),
+    "approved": gettext_noop("Everyone who had to agree has agreed."),
+    "refused": gettext_noop("%(name)s did not agree."),
+    "under_way": gettext_noop("%(name)s passed your question on to who can do it."),
+    "work": gettext_noop("There is work for you: %(order)s."),
+    "work_cancelled": gettext_noop("Work order %(order)s was taken back."),
+    "returned": gettext_noop("%(name)s gave back work order %(order)s."),
+    "work_done": gettext_noop("%(name)s completed work order %(order)s."),
+    "work_note": gettext_noop("%(name)s wrote a note about work order %(order)s."),
+    "remark": gettext_noop("%(name)s added something."),
+    "reopened": gettext_noop("%(name)s opened this question again."),
+    "done": gettext_noop("Your question is done."),
+    "cancelled": gettext_noop("%(name)s withdrew this question."),
+    "merged": gettext_noop("Your question goes on in another one."),
+    "assigned": gettext_noop("%(name)s put this question in your name."),
+}
 CONFIRMATION = "received"
 # A question in nobody's name is told to so many agents at most; the queue shows it to all.
 MOST = 50
@@ -112,3 +133,13 @@ def _approvers(event: Event) -> Iterable[User]:
     )
     people = User.objects.filter(Q(pk=approval.approver_id) | deputy).exclude(pk=event.ticket.requester_id)
     return people.distinct()
+
+
+def purpose_words(notice: Notice) -> str:
+    """Say in one sentence why somebody was told."""
+    event = notice.event
+    words = WORDS[notice.purpose]
+    return gettext(words) % {
+        "name": event.actor or gettext("The front office"),
+        "order": event.work_order.number if event.work_order else "",
+    }

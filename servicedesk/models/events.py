@@ -107,6 +107,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """The only door to notices: one's own."""
         return self.filter(person=user.pk, channel=PAGE) if not user.standing.is_nobody else self.none()
 
+    def for_display(self) -> NoticeQuerySet:
+        """Fetch in one query what a row shows."""
+        return self.select_related("event__ticket", "event__actor", "event__work_order")
+
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at__isnull=True)
 

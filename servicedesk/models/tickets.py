@@ -277,6 +277,16 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
             Q(ticket__in=Ticket.objects.visible_to(user).values("pk")) | Q(pk__in=self.model.objects.decided_by(user))
         )
 
+    def for_display(self) -> ApprovalQuerySet:
+        """Fetch in one query what a row or a page shows."""
+        return self.select_related(
+            "approver", "decided_by", "ticket__requester__department", "ticket__product", "ticket__product_version"
+        )
+
+    def asked_of(self, user: User) -> ApprovalQuerySet:
+        """Keep what `user` can decide now, for oneself or as a deputy; never about one's own question."""
+        return self.asked().filter(approver__in=user.standing.decides_for).exclude(ticket__requester=user.pk)
+
     def asked(self) -> ApprovalQuerySet:
         return self.filter(state=ApprovalState.ASKED)
 

@@ -1,7 +1,7 @@
 """Every write of the desk, one function a verb: `from servicedesk import services`, `services.solve(ticket, by=…)`."""
 
 from servicedesk.services.approvals import approve, refuse
-from servicedesk.services.conversation import answer, ask, assign, attach, note, remark, take
+from servicedesk.services.conversation import answer, ask, assign, attach, note, read_notices, remark, take
 from servicedesk.services.ending import cancel, close, link, merge, reopen, solve
 from servicedesk.services.files import upload
 from servicedesk.services.intake import classify, missing_answers, open_ticket
@@ -9,6 +9,6 @@ from servicedesk.services.orders import accept, cancel_order, complete, forward,
 
 __all__ = [
     "accept", "answer", "approve", "ask", "assign", "attach", "cancel", "cancel_order", "classify", "close", "complete",
-    "forward", "link", "merge", "missing_answers", "note", "note_order", "open_ticket", "refuse", "remark", "reopen",
+    "forward", "link", "merge", "missing_answers", "note", "note_order", "open_ticket", "read_notices", "refuse", "remark", "reopen",
     "resend", "return_order", "solve", "take", "upload",
 ]  # fmt: skip

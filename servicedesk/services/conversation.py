@@ -12,7 +12,7 @@ from core.refusals import Refused
 from organisation.access import can, require
 from organisation.models import User
 from servicedesk.lifecycle import State, WaitingFor
-from servicedesk.models import Attachment, Ticket
+from servicedesk.models import Attachment, Notice, Ticket
 from servicedesk.services.files import bind
 from servicedesk.services.ground import lock, move, record, said
 
@@ -99,3 +99,9 @@ def attach(ticket: Ticket, *, by: User, files: Sequence[Attachment], public: boo
 def _responded(ticket: Ticket, by: User) -> None:
     ticket.responded_at = ticket.responded_at or timezone.now()
     ticket.assignee = ticket.assignee or by
+
+
+@transaction.atomic
+def read_notices(*, by: User) -> int:
+    """Mark all that `by` was told as read; return how many were not."""
+    return Notice.objects.visible_to(by).unread().update(read_at=timezone.now())
