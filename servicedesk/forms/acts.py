@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.refusals import Refused
 from organisation.models import User
+from servicedesk.forms.files import WithFiles
 
 # What a service calls a field, and what a form calls it.
 ALIASES = {"user": "to"}
@@ -22,11 +23,29 @@ class Act(forms.Form):
     use_required_attribute = False
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, files: Any = None, *, thing: Any, user: User, name: str = "act") -> None:
+    def __init__(
+        self, data: Any = None, files: Any = None, *, thing: Any, user: User, name: str = "act", **more: Any
+    ) -> None:
         # One page holds many of these: each has ids of its own, none has names of its own.
-        super().__init__(data, files, auto_id=f"{name}-%s")
+        super().__init__(data, files, auto_id=f"{name}-%s", **more)
         self.thing = thing
         self.user = user
+
+    def is_sound(self) -> bool:
+        """Is all that was sent in order? What came along is kept, whatever the answer."""
+        return self.is_valid()
+
+
+class ActWithFiles(Act, WithFiles):
+    """An act that files may come along with."""
+
+    def __init__(self, *args: Any, user: User, **more: Any) -> None:
+        super().__init__(*args, user=user, by=user, **more)
+
+    def is_sound(self) -> bool:
+        self.is_valid()
+        self.store()
+        return not self.errors
 
 
 def words(label: Any, needed: Any, **more: Any) -> forms.CharField:

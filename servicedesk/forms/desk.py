@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
 from organisation.access import FRONT_DESK
-from organisation.models import Location, Membership, Unit, User
-from servicedesk.forms.acts import Act, words
+from organisation.models import Location, Membership, MembershipRole, Unit, UnitKind, User
+from servicedesk.forms.acts import Act, ActWithFiles, words
 from servicedesk.lifecycle import Kind, Urgency
 from servicedesk.models import Ticket, WorkOrder
 from servicedesk.models.tickets import LinkKind
@@ -22,10 +22,10 @@ from servicedesk.queues import desk_tickets
 CHOOSE = _("Choose one from the list.")
 
 
-class Reply(Act):
-    """Words for the customer, or a note that stays inside."""
+class Reply(ActWithFiles):
+    """Words for the customer, or a note that stays inside; with files, or files only."""
 
-    text = words(_("Text"), _("Write something first."), widget=forms.Textarea(attrs={"rows": 4}))
+    text = words(_("Text"), "", required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class Reopen(Act):
@@ -138,12 +138,12 @@ class CancelOrder(OrderAct):
 
 def colleagues(ticket: Ticket) -> QuerySet[User]:
     """Return who can answer the customer of this question, besides who has it now."""
-    desk = Q(unit=ticket.lead_unit_id)
+    able = Q(unit=ticket.lead_unit_id, role=MembershipRole.HEAD)
     for role, kind in FRONT_DESK:
-        desk |= Q(role=role, unit__kind=kind)
-    heads = Unit.objects.filter(Q(pk=ticket.lead_unit_id) | Q(kind="front_office")).values("head")
-    members = Membership.objects.filter(desk).values("user")
-    people = User.objects.filter(Q(pk__in=members) | Q(pk__in=heads), is_active=True)
+        able |= Q(unit__kind=kind, role=role)
+    members = Membership.objects.filter(able).values("user")
+    heads = Unit.objects.filter(Q(pk=ticket.lead_unit_id) | Q(kind=UnitKind.FRONT_OFFICE), head__isnull=False)
+    people = User.objects.filter(Q(pk__in=members) | Q(pk__in=heads.values("head")), is_active=True)
     return people.exclude(pk=ticket.assignee_id) if ticket.assignee_id else people
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
+from core.forms import OnceForm
 from organisation.models import Location, User
 from servicedesk.forms.acts import words
 from servicedesk.lifecycle import Channel, Kind, Urgency
@@ -42,12 +42,9 @@ class ProductSearch(forms.Form):
         return str(self.cleaned_data.get("products") or "").strip()
 
 
-class Register(forms.Form):
+class Register(OnceForm):
     """One question of one contact. The subject may be left out where the product says it."""
 
-    use_required_attribute = False
-
-    once = forms.CharField(max_length=64, widget=forms.HiddenInput)
     began = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     channel = forms.ChoiceField(choices=CHANNELS, label=_("How did it reach us?"), widget=forms.RadioSelect)
     requester = forms.ModelChoiceField(
@@ -74,7 +71,7 @@ class Register(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, by: User, initial: Any = None) -> None:
-        fresh = {"once": uuid4().hex, "began": timezone.now().isoformat(), "channel": Channel.PHONE}
+        fresh = {"began": timezone.now().isoformat(), "channel": Channel.PHONE}
         super().__init__(data, initial=fresh | {key: value for key, value in (initial or {}).items() if value})
         self.fields["requester"].queryset = User.objects.visible_to(by)  # type: ignore[attr-defined]
         self.fields["product"].queryset = Product.objects.visible_to(by).published()  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from servicedesk.forms.acts import Act, words
+from servicedesk.forms.acts import Act, ActWithFiles, words
 
 
 class Complete(Act):
@@ -24,9 +24,9 @@ class Return(Act):
     )
 
 
-class Note(Act):
+class Note(ActWithFiles):
     text = words(
-        _("Note"), _("Write your note."), help_text=_("For the desk and your team. The customer doesn't read it.")
+        _("Note"), "", required=False, help_text=_("For the desk and your team. The customer doesn't read it.")
     )
 
 

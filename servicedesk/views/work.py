@@ -49,26 +49,28 @@ class Verb(NamedTuple):
     """`right` is the verb of the lifecycle; `ends` says that the worker goes back to the list afterwards."""
 
     form: type[Act]
-    do: Callable[[WorkOrder, User, dict[str, Any]], Any]
+    do: Callable[[WorkOrder, User, Any], Any]
     done: Promise
     ends: bool = False
 
 
-def _note(order: WorkOrder, by: User, data: dict[str, Any]) -> WorkOrder:
-    return services.note_order(order, by=by, text=data["text"])
+def _note(order: WorkOrder, by: User, form: Any) -> None:
+    """Keep a note, files, or both: for inside."""
+    if form.cleaned_data["text"].strip() or not form.attachments:
+        services.note_order(order, by=by, text=form.cleaned_data["text"])
+    if form.attachments:
+        services.attach(order.ticket, by=by, files=form.attachments, public=False)
+
+
+def _plain(service: Callable[..., Any]) -> Callable[[WorkOrder, User, Any], Any]:
+    """Return what hands the form's fields to `service` under their own names."""
+    return lambda order, by, form: service(order, by=by, **form.cleaned_data)
 
 
 VERBS = {
-    "accept": Verb(Act, lambda order, by, data: services.accept(order, by=by, **data), _("You took on this work.")),
-    "complete": Verb(
-        Complete, lambda order, by, data: services.complete(order, by=by, **data), _("This work is done."), ends=True
-    ),
-    "return": Verb(
-        Return,
-        lambda order, by, data: services.return_order(order, by=by, **data),
-        _("The desk has this work back."),
-        ends=True,
-    ),
+    "accept": Verb(Act, _plain(services.accept), _("You took on this work.")),
+    "complete": Verb(Complete, _plain(services.complete), _("This work is done."), ends=True),
+    "return": Verb(Return, _plain(services.return_order), _("The desk has this work back."), ends=True),
     "note": Verb(Note, _note, _("Your note is kept.")),
 }
 
@@ -115,10 +117,10 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     what = VERBS[verb]
     require(request.user, verb, order)
     form = what.form(request.POST, request.FILES, thing=order, user=request.user, name=verb)
-    if not form.is_valid():
+    if not form.is_sound():
         return _order_page(request, order, bound={verb: form}, status=422)
     try:
-        what.do(order, request.user, dict(form.cleaned_data))
+        what.do(order, request.user, form)
     except Stale as stale:
         fresh = _find(request.user, pk)
         return _order_page(request, fresh, bound={verb: form}, changes=stale.changes, status=409)

@@ -18,11 +18,11 @@ from catalog.search import search_products
 from core import wording
 from core.pages import page_or_partial
 from core.refusals import Refused
-from core.services import once
 from organisation.models import User
 from organisation.requests import PersonRequest
 from servicedesk import services
 from servicedesk.forms.acts import refuse
+from servicedesk.forms.files import store_files
 from servicedesk.forms.register import PeopleSearch, ProductSearch, Register
 from servicedesk.models import Ticket
 from servicedesk.queues import desk_tickets
@@ -32,8 +32,6 @@ from servicedesk.views.entrance import agents_only
 PEOPLE, PRODUCTS, OPEN = 8, 8, 6
 # What htmx asks for, by the place it goes to.
 PARTS = {"products": "desk/_products.html", "questions": "desk/_questions.html"}
-# Fields that change nothing about what was asked.
-NOT_CONTENTS = {"csrfmiddlewaretoken", "once", "began", "people", "products"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,23 +67,23 @@ def _save(request: PersonRequest, *, answers_now: bool) -> HttpResponse:
     intake = _intake(request, _chosen(form, "product"), _chosen(form, "requester"))
     if answers_now and not request.POST.get("text", "").strip():
         form.add_error("text", gettext("Write what the customer should read."))
-    sound = form.is_valid() and (intake is None or intake.is_valid())
-    if not sound:
+    if intake is not None:
+        intake.is_valid()
+        store_files(intake, request.user)
+    if form.errors or (intake is not None and intake.errors):
         return _form_page(request, form, request.POST, intake=intake, status=422)
-    data = form.cleaned_data
 
-    def do() -> tuple[int, dict]:
-        ticket = _open(request.user, data, intake)
+    def do() -> dict:
+        ticket = _open(request.user, form.cleaned_data, intake)
         if answers_now:
-            services.solve(ticket, by=request.user, text=data["text"])
-        return 201, {"ticket": ticket.pk}
+            services.solve(ticket, by=request.user, text=form.cleaned_data["text"])
+        return {"ticket": ticket.pk}
 
     try:
-        key = data["once"]
-        _status, answer = once(owner=f"user:{request.user.pk}", key=key, contents=_contents(request), do=do)
+        answer = form.do_once(request, do)
     except Refused as refusal:
-        for one in filter(None, (form, intake)):
-            refuse(one, refusal)
+        about_answers = any(name.startswith("answers.") for name in refusal.errors)
+        refuse(intake if intake and about_answers else form, refusal)
         return _form_page(request, form, request.POST, intake=intake, status=422)
     ticket = Ticket.objects.get(pk=answer["ticket"])
     messages.success(request, _to_say(ticket))
@@ -107,10 +105,6 @@ def _open(by: User, data: dict[str, Any], intake: IntakeForm | None) -> Ticket:
         urgency=data["urgency"],
         answered_at=data["began"],
     )
-
-
-def _contents(request: PersonRequest) -> dict[str, list[str]]:
-    return {name: values for name, values in request.POST.lists() if name not in NOT_CONTENTS}
 
 
 def _to_say(ticket: Ticket) -> str:

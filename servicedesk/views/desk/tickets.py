@@ -14,6 +14,7 @@ from organisation.access import require
 from organisation.requests import PersonRequest
 from servicedesk import services
 from servicedesk.forms.acts import Act, refuse
+from servicedesk.forms.files import store_files
 from servicedesk.models import Ticket
 from servicedesk.views.desk.page import find, ticket_page
 from servicedesk.views.desk.verbs import ORDER_VERBS, REPLIES, VERBS, Verb
@@ -52,10 +53,10 @@ def _meant(sent: QueryDict) -> str:
 def _perform(request: PersonRequest, ticket: Ticket, name: str, verb: Verb) -> HttpResponse:
     key = _key(request, name)
     form = verb.form(request.POST, request.FILES, thing=ticket, user=request.user, name=key)
-    if not form.is_valid():
+    if not form.is_sound():
         return ticket_page(request, ticket, bound={key: form}, status=422)
     try:
-        goal = verb.do(ticket, request.user, dict(form.cleaned_data))
+        goal = verb.do(ticket, request.user, form)
     except Refused as refusal:
         return _back(request, ticket, {key: form}, refusal)
     messages.success(request, str(verb.done))
@@ -91,7 +92,9 @@ def _keep_answers(request: PersonRequest, ticket: Ticket) -> HttpResponse:
         answers=ticket.answers,
     )
     seen = Act(request.POST, thing=ticket, user=request.user)
-    if not form.is_valid() or not seen.is_valid():
+    form.is_valid()
+    store_files(form, request.user)
+    if form.errors or not seen.is_valid():
         return ticket_page(request, ticket, bound={"answers": form}, status=422)
     try:
         services.classify(ticket, by=request.user, answers=form.answers, seen=seen.cleaned_data["seen"])

@@ -14,48 +14,67 @@ from servicedesk.forms import desk as forms
 from servicedesk.forms.acts import Act
 from servicedesk.models import Ticket
 
+Do = Callable[[Ticket, User, Any], Any]
+
 
 class Verb(NamedTuple):
     """`right` is the verb of the lifecycle that one must have; `do` returns the question to go on with."""
 
     right: str
     form: type[Act]
-    do: Callable[[Ticket, User, dict[str, Any]], Any]
+    do: Do
     done: Promise
 
 
-def _classify(ticket: Ticket, by: User, data: dict[str, Any]) -> Ticket:
-    return services.classify(ticket, by=by, **data | {"kind": data["kind"] or None})
+def _plain(service: Callable[..., Any]) -> Do:
+    """Return what hands the form's fields to `service` under their own names."""
+    return lambda ticket, by, form: service(ticket, by=by, **form.cleaned_data)
 
 
-def _order(service: Callable[..., Any]) -> Callable[[Ticket, User, dict[str, Any]], Any]:
-    def do(ticket: Ticket, by: User, data: dict[str, Any]) -> Ticket:
+def _said(service: Callable[..., Any]) -> Do:
+    """Return what lets `service` say the words, and adds the files for the customer."""
+
+    def do(ticket: Ticket, by: User, form: Any) -> Ticket:
+        text, seen = form.cleaned_data["text"], form.cleaned_data["seen"]
+        if service is not services.answer or text.strip() or not form.attachments:
+            service(ticket, by=by, text=text, seen=seen)
+        return services.attach(ticket, by=by, files=form.attachments) if form.attachments else ticket
+
+    return do
+
+
+def _note(ticket: Ticket, by: User, form: Any) -> Ticket:
+    if form.cleaned_data["text"].strip() or not form.attachments:
+        services.note(ticket, by=by, text=form.cleaned_data["text"])
+    return services.attach(ticket, by=by, files=form.attachments, public=False) if form.attachments else ticket
+
+
+def _classify(ticket: Ticket, by: User, form: Any) -> Ticket:
+    return services.classify(ticket, by=by, **form.cleaned_data | {"kind": form.cleaned_data["kind"] or None})
+
+
+def _forward(ticket: Ticket, by: User, form: Any) -> Ticket:
+    services.forward(ticket, by=by, **form.cleaned_data)
+    return ticket
+
+
+def _order(service: Callable[..., Any]) -> Do:
+    """Return what does something with the work order that the form names."""
+
+    def do(ticket: Ticket, by: User, form: Any) -> Ticket:
+        data = dict(form.cleaned_data)
         service(data.pop("order"), by=by, **data)
         return ticket
 
     return do
 
 
-def _plain(service: Callable[..., Any]) -> Callable[[Ticket, User, dict[str, Any]], Any]:
-    """Return what hands the form's fields to `service` under their own names."""
-    return lambda ticket, by, data: service(ticket, by=by, **data)
-
-
-def _note(ticket: Ticket, by: User, data: dict[str, Any]) -> Ticket:
-    return services.note(ticket, by=by, text=data["text"])
-
-
-def _forward(ticket: Ticket, by: User, data: dict[str, Any]) -> Ticket:
-    services.forward(ticket, by=by, **data)
-    return ticket
-
-
 VERBS: dict[str, Verb] = {
     "take": Verb("take", Act, _plain(services.take), _("This question is in your name now.")),
     "assign": Verb("assign", forms.Assign, _plain(services.assign), _("Your colleague has this question now.")),
-    "answer": Verb("answer", forms.Reply, _plain(services.answer), _("The customer has your answer.")),
-    "ask": Verb("ask", forms.Reply, _plain(services.ask), _("The customer has your question. We wait for the answer.")),
-    "solve": Verb("solve", forms.Reply, _plain(services.solve), _("The customer has the answer. This is solved.")),
+    "answer": Verb("answer", forms.Reply, _said(services.answer), _("The customer has your answer.")),
+    "ask": Verb("ask", forms.Reply, _said(services.ask), _("The customer has your question. We wait for the answer.")),
+    "solve": Verb("solve", forms.Reply, _said(services.solve), _("The customer has the answer. This is solved.")),
     "note": Verb("note", forms.Reply, _note, _("Your note is kept. The customer doesn't see it.")),
     "classify": Verb("classify", forms.Classify, _classify, _("The details are kept.")),
     "forward": Verb("forward", forms.Forward, _forward, _("The work has been ordered. You keep the lead.")),
