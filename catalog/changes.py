@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from django.utils.formats import number_format
@@ -32,10 +32,33 @@ class Fact:
     value: str
 
 
+@dataclass(frozen=True)
+class Told:
+    """A question or a part: what it is called and what more there is to say."""
+
+    label: str
+    facts: list[Fact]
+
+
 def facts(definition: Definition, names: Names) -> list[Fact]:
     """Return all that is filled in, in words; questions and parts apart."""
     said = [Fact(str(label), said_of(definition, field, names)) for field, label in FIELDS.items()]
     return [fact for fact in said if fact.value]
+
+
+def told_questions(definition: Definition) -> list[Told]:
+    """Return the questions in words, in order."""
+    return [_told(_question(question, definition.questions)) for question in definition.questions]
+
+
+def told_parts(definition: Definition, names: Names) -> list[Told]:
+    """Return the parts in words, in order."""
+    return [_told(_part(part, definition.parts, names)) for part in definition.parts]
+
+
+def _told(words: dict[str, str]) -> Told:
+    title, *rest = words.items()
+    return Told(title[1], [Fact(label, value) for label, value in rest if value])
 
 
 def changes(old: Definition, new: Definition, names: Names) -> list[Change]:
@@ -47,6 +70,13 @@ def changes(old: Definition, new: Definition, names: Names) -> list[Change]:
     found += _line_changes(old.questions, new.questions, gettext("Question"), _question_words(old, new))
     found += _line_changes(old.parts, new.parts, gettext("Part"), _part_words(old, new, names))
     return found
+
+
+def merged(start: Definition, mine: Definition, theirs: Definition) -> Definition:
+    """Return what I have, with what a colleague changed since `start` wherever I didn't change it myself."""
+    names = [field.name for field in fields(Definition)]
+    untouched = {name for name in names if getattr(mine, name) == getattr(start, name)}
+    return replace(mine, **{name: getattr(theirs, name) for name in untouched})
 
 
 def said_of(definition: Definition, field: str, names: Names) -> str:

@@ -58,6 +58,11 @@ def since(product: Product, version: int) -> list[Entry]:
     return [entry for entry in entries(product) if entry.version > version]
 
 
+def definition_at(product: Product, version: int) -> Definition | None:
+    """Return what a product said when its row had this version."""
+    return next((moment.definition for moment in _moments(product) if moment.row.version == version), None)
+
+
 def _moments(product: Product) -> Iterator[_Moment]:
     versions = {version.pk: version for version in product.versions.all()}
     for row in product.history.select_related("history_user").order_by("history_id"):
