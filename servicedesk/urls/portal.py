@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from servicedesk.views import approvals, attachments, notices
+from servicedesk.views.portal import approvals, asking, attachments, home, notices, tickets
 
 app_name = "portal"
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", home.search, name="search"),
+    path("products/", asking.products, name="products"),
+    path("products/<slug:code>/", asking.product, name="product"),
+    path("ask/", asking.ask, name="ask"),
+    path("tickets/", tickets.tickets, name="tickets"),
+    path("tickets/<ticket:pk>/", tickets.ticket, name="ticket"),
+    path("tickets/<ticket:pk>/<slug:verb>/", tickets.act, name="act"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/<int:pk>/", approvals.approval, name="approval"),
     path("notices/", notices.notices, name="notices"),

@@ -1,0 +1,1 @@
+"""The portal: ask, see how it stands, decide for one's people."""
