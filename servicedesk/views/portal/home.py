@@ -14,8 +14,8 @@ from catalog.models import Product
 from catalog.search import search_products
 from core.pages import page_or_partial
 from organisation.requests import PersonRequest
+from servicedesk.following import follow, for_customer
 from servicedesk.models import Approval, Ticket
-from servicedesk.views.portal.rows import rows, told
 
 MOST_ASKED, OPEN_ON_HOME, FOUND = 6, 5, 12
 LATELY = timedelta(days=90)
@@ -26,10 +26,10 @@ LONGEST_SEARCH = 100
 def home(request: PersonRequest) -> HttpResponse:
     """What can we do for you?"""
     user = request.user
-    mine = told(Ticket.objects.asked_by(user).open().order_by("resolve_by", "pk"))
+    mine = for_customer(Ticket.objects.asked_by(user).open().order_by("resolve_by", "pk"))
     context = {
         "asked_most": _asked_most(request),
-        "mine": rows(mine[:OPEN_ON_HOME]),
+        "mine": follow(mine[:OPEN_ON_HOME], timezone.now()),
         "to_approve": Approval.objects.asked_of(user).for_display().order_by("asked_at")[:OPEN_ON_HOME],
     }
     return render(request, "portal/home.html", context)
@@ -43,7 +43,7 @@ def search(request: PersonRequest) -> HttpResponse:
     context = {
         "words": words,
         "products": search_products(request.user, words, FOUND) if words else [],
-        "mine": rows(told(tickets)[:OPEN_ON_HOME]),
+        "mine": follow(for_customer(tickets)[:OPEN_ON_HOME], timezone.now()),
     }
     return page_or_partial(request, "portal/search.html", "portal/_results.html", context)
 

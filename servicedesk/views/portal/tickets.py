@@ -20,13 +20,13 @@ from organisation.access import require
 from organisation.models import User
 from organisation.requests import PersonRequest
 from servicedesk import services
+from servicedesk.following import follow, followed, for_customer
 from servicedesk.forms import portal as forms
 from servicedesk.forms.acts import refuse
 from servicedesk.forms.files import WithFiles
 from servicedesk.lifecycle import OPEN
 from servicedesk.models import Attachment, Ticket
 from servicedesk.outlook import answered, why_date
-from servicedesk.views.portal.rows import row, rows, told
 from servicedesk.wording import story
 
 A_PAGE = 20
@@ -71,11 +71,11 @@ def tickets(request: PersonRequest) -> HttpResponse:
     open_now, ended = mine.open(), mine.exclude(state__in=OPEN)
     tab = "done" if request.GET.get("tab") == "done" else "open"
     chosen = ended.order_by("-pk") if tab == "done" else open_now.order_by("resolve_by", "pk")
-    page = Paginator(told(chosen), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(for_customer(chosen), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "tab": tab,
         "page": page,
-        "rows": rows(page.object_list),
+        "rows": follow(page.object_list, timezone.now()),
         "counts": {"open": open_now.count(), "done": ended.count()},
     }
     return render(request, "portal/tickets.html", context)
@@ -117,7 +117,7 @@ def _did(request: PersonRequest, ticket: Ticket, verb: str, form: OnceForm, file
 
 
 def _find(user: User, pk: int) -> Ticket:
-    seen = told(Ticket.objects.visible_to(user)).select_related("merged_into")
+    seen = for_customer(Ticket.objects.visible_to(user).for_display())
     return get_object_or_404(seen, pk=pk)
 
 
@@ -136,7 +136,7 @@ def _page(
     events = ticket.events.filter(public=True).for_display()
     context = {
         "ticket": ticket,
-        "row": row(ticket, timezone.now()),
+        "row": followed(ticket, timezone.now()),
         "acts": {verb: _form(verb, user) for verb in possible} | dict(bound or {}),
         "failed": next(iter(bound or {}), ""),
         "story": story(ticket, events),
