@@ -17,14 +17,14 @@ from servicedesk.models import Ticket, WorkOrder
 from servicedesk.models.orders import WorkOrderQuerySet
 from servicedesk.models.tickets import TicketQuerySet
 
-EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+EARLIEST, LATEST = datetime(2, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 TRUE_FALSE = [("true", "true"), ("false", "false")]
 
 
 def within_reason(moment: datetime) -> None:
     """Refuse what no database can compare: year 1 in one time zone is year 0 in another."""
     if not EARLIEST <= moment <= LATEST:
-        raise ValidationError(gettext("Give a moment between 1970 and 2200."))
+        raise ValidationError(gettext("Give a moment between the years 2 and 9998."))
 
 
 class TicketFilter(filters.FilterSet):

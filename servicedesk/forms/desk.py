@@ -137,14 +137,13 @@ class CancelOrder(OrderAct):
 
 
 def colleagues(ticket: Ticket) -> QuerySet[User]:
-    """Return who can answer the customer of this question, besides who has it now."""
+    """Return who can answer the customer of this question."""
     able = Q(unit=ticket.lead_unit_id, role=MembershipRole.HEAD)
     for role, kind in FRONT_DESK:
         able |= Q(unit__kind=kind, role=role)
     members = Membership.objects.filter(able).values("user")
     heads = Unit.objects.filter(Q(pk=ticket.lead_unit_id) | Q(kind=UnitKind.FRONT_OFFICE), head__isnull=False)
-    people = User.objects.filter(Q(pk__in=members) | Q(pk__in=heads.values("head")), is_active=True)
-    return people.exclude(pk=ticket.assignee_id) if ticket.assignee_id else people
+    return User.objects.filter(Q(pk__in=members) | Q(pk__in=heads.values("head")), is_active=True)
 
 
 def _products(ticket: Ticket) -> QuerySet[Product]:
