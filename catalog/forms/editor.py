@@ -68,6 +68,8 @@ class Editor:
         self.at = (move.prefix, at)
         self._build()
         self._hush()
+        if move.verb == "add":
+            getattr(self, move.prefix)[at].take_focus()
         return True
 
     def _build(self) -> None:

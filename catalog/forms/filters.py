@@ -23,7 +23,11 @@ VIEWS = {
 class FilterForm(forms.Form):
     """Sent by address, so that a view can be kept. What can't be read is left out."""
 
-    q = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=100)
+    q = forms.CharField(
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": gettext_lazy("Name of a product")}),
+    )
     owner = forms.ModelChoiceField(
         Unit.objects.all(), to_field_name="code", required=False, empty_label=gettext_lazy("All owners")
     )

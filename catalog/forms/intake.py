@@ -167,7 +167,9 @@ class IntakeForm(forms.Form):
         self.add_error(key, text)
 
     def _field(self, question: Question) -> forms.Field:
-        words: dict[str, Any] = {"label": question.label, "help_text": question.help, "required": question.required}
+        hint = gettext("Type the full name or the e-mail address.") if question.kind == "person" else ""
+        help_text = f"{question.help} {hint}".strip()
+        words: dict[str, Any] = {"label": question.label, "help_text": help_text, "required": question.required}
         if question.kind == "file":
             return FileAnswer(widget=self._widget(question), allow_empty_file=True, **words)
         return Answer(widget=self._widget(question), **words)
@@ -179,7 +181,8 @@ class IntakeForm(forms.Form):
             case "number":
                 return forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short", "autocomplete": "off"})
             case "date":
-                return forms.TextInput(attrs={"class": "input--short", "autocomplete": "off"})
+                attrs = {"class": "input--short", "autocomplete": "off", "placeholder": gettext("dd-mm-yyyy")}
+                return forms.TextInput(attrs=attrs)
             case "yes_no":
                 return forms.RadioSelect(choices=_optional(question, YES_NO, gettext("No answer")))
             case "choice" if len(question.choices) <= RADIOS_MOST:

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.validators import EMPTY_VALUES, validate_slug
 from django.forms.utils import ErrorDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 
 from catalog.definition import ApprovalStep, Part
@@ -147,7 +148,7 @@ class ProductForm(QuietForm):
     )
     type = forms.ChoiceField(
         label=FIELDS["type"],
-        choices=list(TYPES.items()),
+        choices=[(value, capfirst(label)) for value, label in TYPES.items()],
         widget=forms.RadioSelect,
         initial="standard",
         help_text=gettext_lazy("Decides how far the front office goes by itself."),
@@ -239,6 +240,10 @@ class LineForm(QuietForm):
     def is_blank(self) -> bool:
         return not self.has_changed()
 
+    def take_focus(self) -> None:
+        """Let the first field be the one to type in."""
+        self.visible_fields()[0].field.widget.attrs |= {"autofocus": True, "data-focus": True}
+
 
 class ApprovalForm(LineForm):
     """Who must agree before the work starts."""
@@ -298,6 +303,19 @@ class QuestionForm(LineForm):
             [("", gettext("Always")), *conditions], self["shown_if"].value(), gettext("an answer that is gone")
         )
 
+    @property
+    def title(self) -> str:
+        return self["label"].value() or gettext("New question")
+
+    @property
+    def kind_words(self) -> str:
+        return str(QUESTION_KINDS.get(self["kind"].value(), ""))
+
+    @property
+    def condition_words(self) -> str:
+        chosen = self["shown_if"].value()
+        return str(dict(self.fields["shown_if"].choices).get(chosen, "")) if chosen else ""  # type: ignore[attr-defined]
+
     def question(self) -> Question:
         data = self.cleaned_data
         return Question(
@@ -331,6 +349,15 @@ class PartForm(LineForm):
         for key in self["after"].value() or []:
             choices = _with(choices, key, gettext("a part that is gone"))
         self.fields["after"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def title(self) -> str:
+        return self["name"].value() or gettext("New part")
+
+    @property
+    def unit_words(self) -> str:
+        chosen = self["unit"].value()
+        return str(dict(self.fields["unit"].choices).get(chosen, "")) if chosen else ""  # type: ignore[attr-defined]
 
     def part(self) -> Part:
         data = self.cleaned_data

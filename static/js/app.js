@@ -89,6 +89,28 @@ window.addEventListener("load", () => requestAnimationFrame(() => {
 }));
 document.addEventListener("htmx:afterSettle", (event) => focusFirst(event.detail.elt));
 
+/* A question that depends on an earlier answer appears when it applies. Without script it is always there, with words
+   that say when. A question that isn't shown can't make another one appear. */
+function showWhatApplies() {
+  for (const dependent of document.querySelectorAll("[data-shown-if-key]")) {
+    dependent.hidden = !answersOf(dependent).includes(dependent.dataset.shownIfValue);
+    const words = dependent.querySelector("[data-shown-if-words]");
+    if (words) words.hidden = true;
+  }
+}
+
+function answersOf(dependent) {
+  const around = dependent.closest("form") ?? document;
+  const controls = [...around.querySelectorAll(`[name="${CSS.escape(dependent.dataset.shownIfKey)}"]`)];
+  const given = controls.filter((control) => !["radio", "checkbox"].includes(control.type) || control.checked);
+  return given.filter((control) => !control.closest("[data-shown-if-key][hidden]")).map((control) => control.value);
+}
+
+showWhatApplies();
+document.addEventListener("change", showWhatApplies);
+document.addEventListener("htmx:afterSwap", showWhatApplies);
+window.addEventListener("pageshow", showWhatApplies);
+
 /* htmx asked for a part and got a whole page (the log-in page, say): go there instead of folding it in. */
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
