@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.SecurityHeaders",
+    "core.uploads_limit.RequestLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -135,6 +136,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024
 REQUEST_MAX_BYTES = 60 * 1024 * 1024
+# A form with more than that is still read, for the text in it; what is too much is thrown away as it comes in.
+REQUEST_READ_BYTES = 250 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "core.uploads_limit.SizeGuard",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Without a mail server letters are written to a folder.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
