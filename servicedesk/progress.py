@@ -1,4 +1,3 @@
-# (temporary) Whoever else writes the portal: please read /work/portal-note.md before you change this file.
 """The one line that a question walks, from received to done, as its customer reads it. Plain values in, words out."""
 
 from __future__ import annotations
