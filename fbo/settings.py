@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "simple_history",
     "django_htmx",
     "django.forms",
-    "django.contrib.admin",
+    "organisation.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
