@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 from pytest_django.live_server_helper import LiveServer
 
+from organisation.models import User
 from tests.make import PASSWORD
 
 # Playwright's loop runs in this thread, so Django believes that the test is asynchronous code.
@@ -34,6 +35,16 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# What somebody sits or stands in front of.
+SCREENS: dict[str, dict[str, Any]] = {
+    "desktop": {"viewport": {"width": 1280, "height": 800}},
+    "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
+    "no-js": {"viewport": {"width": 1280, "height": 800}, "java_script_enabled": False},
+}
+# Chromium says of each answer that is no 200 that it could not be loaded, also of a form that comes back.
+ANSWERED = "Failed to load resource: the server responded with a status of 4"
+
+Enter = Callable[..., Page]
 
 
 def chromium() -> str | None:
@@ -69,7 +80,6 @@ def base_url(live_server: LiveServer) -> str:
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {
         **browser_context_args,
-        "viewport": {"width": 1280, "height": 800},
         "locale": "nl-NL",
         "timezone_id": "Europe/Amsterdam",
     }
@@ -81,18 +91,48 @@ def _rows_that_the_server_sees(transactional_db: None) -> None:
 
 
 @pytest.fixture
-def page(page: Page) -> Iterator[Page]:
-    """A page that fails its story when a script breaks or the content policy refuses something."""
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: faults.extend(_refusals(message)))
-    page.set_default_timeout(10_000)
-    yield page
-    assert faults == []
+def faults(base_url: str) -> Iterator[list[str]]:
+    """What goes wrong in any browser of the story: a script, the content policy, a request to anybody else."""
+    found: list[str] = []
+    yield found
+    assert found == []
 
 
-def _refusals(message: ConsoleMessage) -> list[str]:
-    return [message.text] if "Content Security Policy" in message.text else []
+@pytest.fixture
+def open_page(new_context: Callable[..., BrowserContext], base_url: str, faults: list[str]) -> Enter:
+    """Open a browser of its own for somebody, who isn't known yet."""
+
+    def open_page(screen: str = "desktop", **more: Any) -> Page:
+        page = new_context(**SCREENS[screen] | more).new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.extend(_complaints(message)))
+        page.on("request", lambda request: faults.extend(_strangers(request, base_url)))
+        page.set_default_timeout(10_000)
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def enter(open_page: Enter) -> Enter:
+    """Let somebody of the cast sit down at a screen and sign in."""
+
+    def enter(user: User, screen: str = "desktop", **more: Any) -> Page:
+        page = open_page(screen, **more)
+        sign_in(page, user.username)
+        return page
+
+    return enter
+
+
+def _complaints(message: ConsoleMessage) -> list[str]:
+    is_known = message.type not in ("error", "warning") or message.text.startswith(ANSWERED)
+    return [] if is_known else [f"{message.text} ({message.location.get('url')})"]
+
+
+def _strangers(request: Request, base_url: str) -> list[str]:
+    ours = request.url.startswith((f"{base_url}/", "data:", "blob:"))
+    return [] if ours else [f"Went to somebody else: {request.url}"]
 
 
 def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
