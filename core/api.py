@@ -35,6 +35,8 @@ class Calls(GenericViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if self.action in (None, "metadata"):
+            return  # A method that isn't possible here: the answer is 405, whatever was asked with it.
         known = self._parameters()
         errors = {
             name[:100]: text for name, given in request.query_params.lists() if (text := _fault(name, given, known))

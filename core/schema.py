@@ -53,6 +53,9 @@ def add_what_is_alike(result: dict, generator: Any, request: Any, public: bool) 
                 call["responses"][str(status)] = _response(status)
             if method == "post":
                 call.setdefault("parameters", []).append(KEY)
+            if method == "post" and "{" in path:
+                # The generator takes a choice of bodies for one that may be left out.
+                call["requestBody"]["required"] = True
     return _without_marks(result)
 
 

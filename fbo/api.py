@@ -7,6 +7,7 @@ from functools import cache
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, URLResolver, path, re_path
+from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.routers import SimpleRouter
 
@@ -28,6 +29,7 @@ router.register("people", PersonCalls, basename="person")
 
 
 @login_not_required
+@require_safe
 def openapi(request: HttpRequest) -> JsonResponse:
     """The whole API in OpenAPI 3; the same document as docs/openapi.json."""
     return JsonResponse(_document())

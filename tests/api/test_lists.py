@@ -100,7 +100,9 @@ def test_a_page_is_never_larger_than_200(ingrid, client_of):
     for number in range(205):
         make_location(f"G{number}")
     client = client_of(ingrid)
-    sizes = [len(client.get(f"{V1}/locations", {"page_size": size}).json()["results"]) for size in (200, 201, 999_999)]
+    sizes = [
+        len(client.get(f"{V1}/locations", {"page_size": size}).json()["results"]) for size in (200, 201, "9" * 5000)
+    ]
     assert sizes == [200, 200, 200]
     assert len(client.get(f"{V1}/locations").json()["results"]) == 50
 
@@ -109,7 +111,7 @@ def test_a_page_is_never_larger_than_200(ingrid, client_of):
     ("name", "value"),
     [
         ("page_size", "0"), ("page_size", "-1"), ("page_size", "x"), ("page_size", "1.5"), ("page_size", "٣"),
-        ("page_size", "9" * 5000), ("cursor", "x"), ("cursor", "é"), ("cursor", "cD1hYmM="), ("cursor", "cD0tMQ=="),
+("cursor", "x"), ("cursor", "é"), ("cursor", "cD1hYmM="), ("cursor", "cD0tMQ=="),
         ("cursor", "cD0lMDA="), ("cursor", "cD05OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk="), ("state", "nonsense"),
         ("state", "\x00"), ("kind", "x"), ("overdue", "yes"), ("overdue", "1"), ("q", "\x00"), ("q", "x" * 201),
         ("product", "\x00"), ("assignee", "\x00"), ("unit", "\x00"), ("opened_after", "yesterday"),
