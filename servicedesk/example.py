@@ -30,6 +30,7 @@ TOLD_LATELY = timedelta(days=3)
 # The last ones asked: some nobody has looked at yet, some are in somebody's hands.
 FRESH = 30
 UNTOUCHED = ("new", "new", "taken", "closed")
+OFTEN = 0.12
 CHANNELS = [Channel.PORTAL] * 6 + [Channel.PHONE] * 5 + [Channel.DESK] * 2 + [Channel.EMAIL]
 
 
@@ -66,6 +67,8 @@ class Play:
         self.people = list(
             User.objects.select_related("department", "location", "manager").filter(is_active=True).order_by("username")
         )
+        # Whoever logs in as the example employee finds something to follow.
+        self.star = next(person for person in self.people if person.username == "medewerker")
         self.askers = [person for person in self.people if person.department_id]
         self.agents = [person for person in self.people if person.standing.is_agent]
         self.calendar = house_calendar()
@@ -128,7 +131,10 @@ class Play:
         return {key: plain(value) for key, value in text.get("answers", {}).items()}
 
     def _someone_who_may(self, product: Product | None) -> User:
-        for person in self.chance.sample(self.askers, len(self.askers)):
+        askers = self.chance.sample(self.askers, len(self.askers))
+        if self.chance.random() < OFTEN:
+            askers = [self.star, *askers]
+        for person in askers:
             if product is None or Product.objects.offered_to(person).filter(pk=product.pk).exists():
                 return person
         raise LookupError("nobody can ask for this product")
