@@ -67,7 +67,7 @@ def why_date(ticket: Ticket) -> list[str]:
     now, zone = timezone.now(), timezone.get_current_timezone()
     return [
         _agreed(ticket),
-        gettext("It came in on %(opened)s, so it must be ready by %(promised)s.")
+        gettext("It came in %(opened)s, so it must be ready by %(promised)s.")
         % {
             "opened": wording.promise(ticket.opened_at, now=now, zone=zone),
             "promised": wording.promise(ticket.resolve_by, now=now, zone=zone),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -68,9 +69,9 @@ _APPROVAL_STATES = {
 def kind_sign(kind: str) -> KindSign:
     """Return the square of a kind; a question mark where nobody chose one yet (rule 2)."""
     if kind not in _KINDS:
-        return KindSign("i", "?", gettext("no kind yet"))
+        return KindSign("i", "?", capfirst(gettext("no kind yet")))
     suffix, letter = _KINDS[Kind(kind)]
-    return KindSign(suffix, letter, str(Kind(kind).label))
+    return KindSign(suffix, letter, capfirst(str(Kind(kind).label)))
 
 
 def state_sign(ticket: Ticket) -> Sign:

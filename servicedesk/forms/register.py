@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 from django import forms
@@ -15,6 +16,8 @@ from organisation.models import Location, User
 from servicedesk.forms.acts import words
 from servicedesk.lifecycle import Channel, Kind, Urgency
 
+# So much of a description stands for a subject.
+FIRST_WORDS = 80
 CHANNELS = [(channel.value, channel.label) for channel in (Channel.PHONE, Channel.DESK, Channel.EMAIL)]
 
 
@@ -43,7 +46,7 @@ class ProductSearch(forms.Form):
 
 
 class Register(OnceForm):
-    """One question of one contact. The subject may be left out where the product says it."""
+    """One question of one contact. Without a subject, the first words or the product say what it is about."""
 
     began = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     channel = forms.ChoiceField(choices=CHANNELS, label=_("How did it reach us?"), widget=forms.RadioSelect)
@@ -57,7 +60,10 @@ class Register(OnceForm):
     )
     product = forms.ModelChoiceField(Product.objects.none(), label=_("Product or service"), required=False)
     subject = forms.CharField(
-        max_length=200, required=False, label=_("In a few words"), help_text=_("Empty: the name of the product.")
+        max_length=200,
+        required=False,
+        label=_("In a few words"),
+        help_text=_("Empty: the first words of what is below."),
     )
     description = words(_("In the customer's own words"), "", required=False)
     kind = forms.ChoiceField(choices=[("", _("As the product has it")), *Kind.choices], required=False, label=_("Kind"))
@@ -87,6 +93,8 @@ class Register(OnceForm):
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        if not data.get("subject", "").strip() and data.get("product"):
-            data["subject"] = data["product"].name
+        if not data.get("subject", "").strip():
+            product = data.get("product")
+            first = shorten(data.get("description", ""), FIRST_WORDS, placeholder="…")
+            data["subject"] = first or (product.name if product else "")
         return data

@@ -380,11 +380,19 @@ def test_a_call_becomes_a_question_of_the_caller(desk, ingrid, marieke):
     )
     ticket = Ticket.objects.get()
     assert response.url == ticket.get_desk_url()
-    assert (ticket.requester, ticket.subject, ticket.channel, ticket.room) == (ingrid, "Pas", "phone", "4.12")
+    assert (ticket.requester, ticket.subject, ticket.channel, ticket.room) == (ingrid, "Begint snel.", "phone", "4.12")
     assert ticket.answers == {"begin": "2026-12-01"}
     contact = Contact.objects.get()
     assert (contact.person, contact.agent) == (ingrid, marieke)
     assert contact.ended_at - contact.answered_at >= timedelta(minutes=3)
+
+
+def test_without_a_subject_the_first_words_or_the_product_say_what_it_is_about(desk, ingrid):
+    register(desk, requester=ingrid.pk, description="Het is koud " + "en tochtig " * 20)
+    register(desk, requester=ingrid.pk, product=make_product("pas").pk)
+    subjects = list(Ticket.objects.order_by("pk").values_list("subject", flat=True))
+    assert subjects[0].startswith("Het is koud en tochtig")
+    assert (len(subjects[0]) <= 80, subjects[1]) == (True, "Pas")
 
 
 def test_a_question_answered_at_once_is_solved_at_first_contact(desk, ingrid):

@@ -171,6 +171,7 @@ def _intake(request: PersonRequest, product: Product | None, customer: User | No
         return None
     about = customer or request.user
     questions = product.definition.questions
-    if request.method == "POST":
+    sent = {*request.POST, *request.FILES}
+    if any(sent & {f"q-{question.key}", f"q-{question.key}-kept"} for question in questions):
         return IntakeForm(request.POST, request.FILES, questions=questions, user=about, complete=False)
     return IntakeForm(questions=questions, user=about, complete=False)
