@@ -19,7 +19,7 @@ FIELDS = {
     "lead_text": _("Short words about the time"),
     "conditions": _("Conditions"),
     "price": _("Price in euros"),
-    "charge_unit": _("Price per"),
+    "charge_unit": _("Unit of the price"),
     "groups": _("Who may ask for it"),
     "locations": _("Where it is offered"),
     "self_service": _("Customers can ask for it themselves on the portal"),

@@ -96,6 +96,15 @@ class Answers(Phrases):
         return tuple(dict.fromkeys(" ".join(line.split()) for line in text.split("\n") if line.strip()))
 
 
+class Money(forms.DecimalField):
+    """An amount, with a comma or a point before the cents, whatever the language of the page."""
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value or "").replace("€", "").strip()
+        whole, _comma, cents = text.rpartition("," if text.rfind(",") > text.rfind(".") else ".")
+        return super().to_python(f"{whole.replace('.', '').replace(',', '')}.{cents}" if whole else text)
+
+
 def _text(field: str, most: int, *, required: bool = False, lines: bool = False, **more: Any) -> forms.CharField:
     widget = forms.Textarea() if lines else forms.TextInput()
     return forms.CharField(label=FIELDS[field], max_length=most, required=required, widget=widget, **more)
@@ -158,13 +167,12 @@ class ProductForm(QuietForm):
     lead_days = _days(FIELDS["lead_days"], required=False, help_text=gettext_lazy("Empty: we tell the customer later."))
     lead_text = _text("lead_text", 60, help_text=gettext_lazy("On the tile, for example: ready within 2 working days."))
     conditions = _text("conditions", 3000, lines=True, help_text=gettext_lazy("One on each line."))
-    price = forms.DecimalField(
+    price = Money(
         label=FIELDS["price"],
         required=False,
         min_value=Decimal(0),
         max_digits=8,
         decimal_places=2,
-        localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short", "autocomplete": "off"}),
         error_messages={"invalid": gettext_lazy("Fill in an amount, for example 12.50.")},
         help_text=gettext_lazy("Empty: it costs nothing."),
