@@ -117,7 +117,7 @@ class House:
             raise Trouble("The preparation failed; the lines above say why.")
         return greeting
 
-    def _start(self, name: str, command: list[str], stdout: int | None = None) -> subprocess.Popen[str]:
+    def _start(self, name: str, command: list[str], stdout: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
         process = subprocess.Popen(  # noqa: S603 - the commands are ours
             command,
             env=self.env,

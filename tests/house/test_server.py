@@ -78,7 +78,7 @@ class Desk:
             self.process = subprocess.Popen(
                 [self.folder / "script/server"], env=self.env, stdout=output, stderr=output, start_new_session=True
             )
-        _until(lambda: "Ctrl-C ends it." in self.said() or self.process.poll() is not None, 120)
+        _until(lambda: "Ctrl-C ends it." in self.said() or self.process.poll() is not None, 300)
         assert self.process.poll() is None, self.said()
         return time.monotonic() - began
 
@@ -169,7 +169,7 @@ def test_the_house_opens_answers_closes_and_opens_again(desk: Desk, capsys: pyte
     assert f"http://127.0.0.1:{desk.port}" in desk.said()
     assert all(name in desk.said() for name in [*ACCOUNTS, PASSWORD])
     assert desk.get("/login/")[0] == 200
-    _until(desk.is_ready, 60)
+    _until(desk.is_ready, 120)
     assert "<h1" in desk.log_in("medewerker")
     number = desk.ask(desk.manage("issue_token", "medewerker").split()[-1])
     _until(lambda: number in desk.letters(), 60)
