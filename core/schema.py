@@ -49,6 +49,9 @@ def add_what_is_alike(result: dict, generator: Any, request: Any, public: bool) 
     result["components"]["schemas"]["Problem"] = PROBLEM
     for path, calls in result["paths"].items():
         for method, call in calls.items():
+            for parameter in call.get("parameters", []):
+                # A column's name, in whatever language the generator ran.
+                parameter["schema"].pop("title", None)
             for status in _statuses(path, method):
                 call["responses"][str(status)] = _response(status)
             if method == "post":

@@ -20,9 +20,11 @@ class PreferencesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        language = user.language if user.is_authenticated else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = _asked_for(request)
+        if language is None:
+            language = user.language if user.is_authenticated else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         if language not in dict(settings.LANGUAGES):
-            language = _asked_for(request) or settings.LANGUAGE_CODE
+            language = settings.LANGUAGE_CODE
         theme = user.theme if user.is_authenticated else request.COOKIES.get(THEME_COOKIE)
         request.theme = theme if theme in THEMES else "auto"  # type: ignore[attr-defined]
         with translation.override(language):
