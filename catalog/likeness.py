@@ -34,6 +34,13 @@ def similarity(one: str, other: str) -> float:
     return len(left & right) / len(left | right) if left and right else 0.0
 
 
+def words_similarity(one: str, other: str) -> float:
+    """Say how alike two plain words are, from 0 to 1."""
+    left, right = trigrams(one), trigrams(other)
+    shared = len(left & right)
+    return shared / (len(left) + len(right) - shared)
+
+
 def swapped(word: str) -> set[str]:
     """Return what the word may have been, had two neighbouring letters not changed places."""
     return {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)} - {word}
@@ -41,10 +48,10 @@ def swapped(word: str) -> set[str]:
 
 def is_one_slip(one: str, other: str) -> bool:
     """Tell whether one letter is missing, added, wrong, or changed places with its neighbour."""
-    if one == other:
+    if one == other or abs(len(one) - len(other)) > 1:
         return False
-    short, long = sorted((one, other), key=len)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     if len(short) != len(long):
-        return len(long) - len(short) == 1 and short[at:] == long[at + 1 :]
+        return short[at:] == long[at + 1 :]
     return short[at + 1 :] == long[at + 1 :] or long in swapped(short)

@@ -13,7 +13,7 @@ from functools import lru_cache
 import snowballstemmer
 
 from catalog.definition import Definition
-from catalog.likeness import is_one_slip, similarity, words
+from catalog.likeness import is_one_slip, words, words_similarity
 
 NAME, SYNONYM, KEYWORD, TEXT = 1.0, 0.9, 0.7, 0.4
 EXACT, SAME_STEM, BEGINS, ENDS, COMPOUND, INSIDE = 1.0, 0.95, 0.8, 0.75, 0.6, 0.5
@@ -131,14 +131,15 @@ def _form(word: str, other: str) -> float:
     """The same word, another form of it, or a part of a compound."""
     if word == other:
         return EXACT
-    short, long = sorted((stem(word), stem(other)), key=len)
+    mine, its = stem(word), stem(other)
+    short, long = (mine, its) if len(mine) <= len(its) else (its, mine)
     if short == long:
         return SAME_STEM
     if len(short) < 3 or other in SMALL:
         return 0.0
     if len(word) >= 3 and other.startswith(word):
         return BEGINS
-    if long == stem(other):
+    if long == its:
         # A part of a compound in the catalogue.
         return ENDS if long.endswith(short) else (INSIDE if len(short) >= 5 and short in long else 0.0)
     # A compound that was typed, of which the catalogue knows the last part: a `fietsenhok` is no bicycle.
@@ -146,11 +147,13 @@ def _form(word: str, other: str) -> float:
 
 
 def _mistyped(word: str, other: str) -> float:
-    if min(len(word), len(other)) < 4:
+    short, long = sorted((len(word), len(other)))
+    # Words of such different lengths can't share enough trigrams.
+    if short < 4 or short + 1 < ALIKE * (long + 1):
         return 0.0
     if is_one_slip(word, other):
         return MISTYPED + 0.1 * (len(word) > 5)
-    alike = similarity(word, other)
+    alike = words_similarity(word, other)
     return alike if alike >= ALIKE else 0.0
 
 
