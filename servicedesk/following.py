@@ -8,11 +8,21 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from servicedesk.lifecycle import ApprovalState, OrderState
-from servicedesk.models import Approval, Ticket, WorkOrder
+from servicedesk.models import Approval, Event, Ticket, WorkOrder
 from servicedesk.models.tickets import TicketQuerySet
 from servicedesk.progress import Answer, Course, Sign, Step, answer, sign, steps
+from servicedesk.wording import SAY, entry
+
+# What the desk says with the numbers of its work orders, said to the customer.
+LINES = {
+    "order_accepted": _("%(unit)s took on the work."),
+    "forward": _("%(name)s passed the work on to %(units)s."),
+}
+# Above what somebody said stands only the name, unless the words alone don't tell what was done.
+SPOKEN = frozenset({"opened", "ask", "answer", "remark", "note", "solve"})
 
 
 class Followed(NamedTuple):
@@ -34,9 +44,34 @@ class Followed(NamedTuple):
         return self.ticket.waiting_for == "customer"
 
     @property
+    def line(self) -> str:
+        """What a list says of it: what is going on, without the date that stands beside it."""
+        going_on = [step.words for step in self.steps if step.state in ("now", "wait")]
+        return going_on[0] if going_on and self.ticket.is_open else str(self.answer)
+
+    @property
     def has_date(self) -> bool:
         """Is there a moment to look forward to?"""
         return self.ticket.is_open and self.ticket.waiting_for not in ("customer", "approval")
+
+
+class Told(NamedTuple):
+    """One thing that happened, as the customer reads it: a plain fact, or with `text` what somebody said.
+
+    `speaker` stands above the words, `face` beside them.
+    """
+
+    event: Event
+    line: str
+    text: str = ""
+    speaker: str = ""
+    face: str = ""
+    is_own: bool = False
+
+
+def told(ticket: Ticket, events: Iterable[Event]) -> list[Told]:
+    """Return the public events of `ticket` in the customer's words. Their actors should have been fetched."""
+    return [_told(ticket, event) for event in events]
 
 
 def for_customer(tickets: TicketQuerySet) -> TicketQuerySet:
@@ -59,6 +94,17 @@ def followed(ticket: Ticket, now: datetime) -> Followed:
     words = answer(course, now=now, zone=timezone.get_current_timezone())
     late = ticket.is_overdue(now) and ticket.waiting_for not in ("customer", "approval")
     return Followed(ticket, steps(course), sign(course), words, late)
+
+
+def _told(ticket: Ticket, event: Event) -> Told:
+    found = entry(event, ticket)
+    data = {"name": event.actor or "", "unit": event.data.get("unit", ""), "units": event.data.get("units", "")}
+    line = str(LINES[event.verb]) % data if event.verb in LINES else found.line
+    if found.sort != SAY:
+        return Told(event, line)
+    face = str(found.speaker or "")
+    spoken = bool(face) and event.verb in SPOKEN
+    return Told(event, line, found.text, face if spoken else line, face, found.from_customer and spoken)
 
 
 def course_of(ticket: Ticket) -> Course:

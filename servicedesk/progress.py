@@ -47,7 +47,7 @@ class Course:
 
 
 class Step(NamedTuple):
-    """One stop of the line. `state` is one of done, now, wait, todo; `at` is when it was reached, where that is known."""
+    """One stop of the line. `state` is one of done, now, wait, todo; `at` is when it was reached, if known."""
 
     name: str
     words: str

@@ -126,15 +126,18 @@ class ErrorLine:
 
 
 @register.inclusion_tag("core/errors.html")
-def error_summary(form: BaseForm) -> dict[str, Any]:
-    """Show all that is wrong with a form, each line a link to its control. Shows nothing when all is well."""
-    return {"form": form}
+def error_summary(form: BaseForm, more: BaseForm | None = None) -> dict[str, Any]:
+    """Show all that is wrong with a form, each line a link to its control. Shows nothing when all is well.
+
+    `more` is a form that is sent along with it: the two get one summary.
+    """
+    return {"form": form, "more": more}
 
 
 @register.simple_tag
-def error_lines(form: BaseForm) -> list[ErrorLine]:
+def error_lines(form: BaseForm, more: BaseForm | None = None) -> list[ErrorLine]:
     """List what is wrong: first about the whole form, then by field, in the order of the screen."""
-    return list(_error_lines(form)) if form.is_bound else []
+    return [line for one in (form, more) if one and one.is_bound for line in _error_lines(one)]
 
 
 def _error_lines(form: BaseForm) -> Iterator[ErrorLine]:

@@ -8,13 +8,16 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog.definition import Definition
 from core.forms import OnceForm
-from organisation.models import Location, User
-from servicedesk.forms.acts import TOO_LONG, words
+from organisation.models import Location
+from servicedesk.asking import asks_for
+from servicedesk.forms.acts import words
 from servicedesk.forms.files import WithFiles
 from servicedesk.lifecycle import Kind, Urgency
 
-# What one comes to say: the words of the page, and the kind it becomes. A compliment is no kind of KWIS of its own.
+# What one comes for, and the kind it becomes. A free question gets its kind at the desk. KWIS has no compliment: it
+# comes in as information that can wait, and its subject tells it apart.
 PURPOSES: dict[str, Kind | None] = {
     "question": None,
     "incident": Kind.INCIDENT,
@@ -23,33 +26,37 @@ PURPOSES: dict[str, Kind | None] = {
     "complaint": Kind.COMPLAINT,
     "thanks": Kind.INFORMATION,
 }
+# Not translated: figures look for it, and it is the same word in Dutch and English.
+COMPLIMENT = "Compliment: "
+SUBJECT = 200 - len(COMPLIMENT)
+# These are about something at a place; the others are about how one was helped.
+AT_A_PLACE = ("question", "incident")
 
 
 class RequestForm(OnceForm, WithFiles):
-    """What goes with a product besides its own questions."""
+    """What goes with a product besides its own questions; what those ask already, is not asked twice."""
 
-    subject = forms.CharField(
-        label=_("In a few words"),
-        help_text=_("You find your question back under these words. Empty: the name of the product."),
-        required=False,
-        max_length=200,
-        error_messages={"max_length": _("Use 200 characters at most.")},
-    )
     description = words(_("Is there anything else we should know?"), "", required=False)
 
-    field_order = ("description", "subject", "new_files", "kept", "once")
+    field_order = ("description", "new_files", "kept", "once")
+
+    def __init__(self, *args: Any, definition: Definition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if asks_for(definition, "paragraph"):
+            del self.fields["description"]
+        if asks_for(definition, "file"):
+            del self.fields["new_files"]
 
 
 class AskForm(OnceForm, WithFiles):
     """Anything at all: a free question, a fault, a wish, a complaint or thanks."""
 
     subject = forms.CharField(
-        label=_("What is it about?"),
-        help_text=_("A few words are enough."),
-        max_length=200,
+        label=_("In a few words"),
+        max_length=SUBJECT,
         error_messages={
             "required": _("Say in a few words what it is about."),
-            "max_length": _("Use 200 characters at most."),
+            "max_length": _("This is too long. Use a few words here, and tell the rest below."),
         },
     )
     description = words(_("Tell us more"), "", required=False)
@@ -61,41 +68,65 @@ class AskForm(OnceForm, WithFiles):
         error_messages={"invalid_choice": _("Choose a building from the list.")},
     )
     room = forms.CharField(
-        label=_("Which room?"), required=False, max_length=30, error_messages={"max_length": TOO_LONG}
+        label=_("Which room or place?"),
+        required=False,
+        max_length=30,
+        error_messages={"max_length": _("This is too long. Use 30 characters at most, and tell the rest above.")},
     )
-    urgent = forms.BooleanField(label=_("Nobody can work like this, or somebody is in danger"), required=False)
+    urgent = forms.BooleanField(label=_("I can't work like this, or somebody is in danger"), required=False)
 
     field_order = ("subject", "description", "location", "room", "urgent", "new_files", "kept", "once")
 
-    def __init__(self, *args: Any, by: User, purpose: str, **kwargs: Any) -> None:
-        super().__init__(*args, by=by, **kwargs)
+    def __init__(self, *args: Any, purpose: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.purpose = purpose
         self.fields["location"].queryset = Location.objects.in_use(timezone.localdate())  # type: ignore[attr-defined]
-        if purpose not in ("question", "incident"):
+        if purpose not in AT_A_PLACE:
             for name in ("location", "room", "urgent"):
                 del self.fields[name]
 
     @property
-    def urgency(self) -> str:
-        return Urgency.HIGH if self.cleaned_data.get("urgent") else Urgency.NORMAL
+    def question(self) -> dict[str, Any]:
+        """What was asked, as the service takes it."""
+        data = self.cleaned_data
+        thanks = self.purpose == "thanks"
+        return {
+            "subject": f"{COMPLIMENT if thanks else ''}{data['subject']}",
+            "description": data["description"],
+            "kind": PURPOSES[self.purpose] or "",
+            "location": data.get("location"),
+            "room": data.get("room", ""),
+            "urgency": Urgency.LOW if thanks else Urgency.HIGH if data.get("urgent") else Urgency.NORMAL,
+        }
 
 
-class RemarkForm(OnceForm, WithFiles):
-    """Something to add, in words, in files or in both."""
+class CustomerAct(OnceForm):
+    """Does something with one's own question; `seen` is the version of it that was on the screen."""
+
+    seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+
+class Remark(CustomerAct, WithFiles):
+    """Something to add; files go with words, so that everybody knows what they are for."""
 
     text = words(_("Your message"), _("Write your message."))
 
 
-class ReasonForm(OnceForm):
-    """Why: read by whoever goes on with it."""
+class Close(CustomerAct):
+    """It is right: nothing to say."""
 
+
+class Reopen(CustomerAct):
     text = words(_("What is not right yet?"), _("Write what is not right yet."))
 
 
-class WithdrawForm(OnceForm):
-    """Why it is no longer needed."""
-
+class Cancel(CustomerAct):
     text = words(_("Why is it no longer needed?"), _("Say in a few words why."))
 
 
-class CloseForm(OnceForm):
-    """It is right: nothing to say."""
+class Decision(OnceForm):
+    """Yes or no, and why; a no needs its reason."""
+
+    comment = words(
+        _("What do you want to say?"), "", required=False, help_text=_("If you don't agree, your colleague reads why.")
+    )

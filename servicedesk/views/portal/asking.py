@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -17,12 +17,14 @@ from catalog.models import Product
 from catalog.names import names_in
 from core import wording
 from core.refusals import Refused
+from organisation.models import Location
 from organisation.requests import PersonRequest
 from servicedesk import services
+from servicedesk.asking import place_in, subject_for
 from servicedesk.forms.acts import refuse
 from servicedesk.forms.files import store_files
-from servicedesk.forms.portal import PURPOSES, AskForm, RequestForm
-from servicedesk.lifecycle import Channel, Kind
+from servicedesk.forms.portal import PURPOSES, SUBJECT, AskForm, RequestForm
+from servicedesk.lifecycle import Channel
 from servicedesk.models import Ticket
 from servicedesk.views.portal.promises import promised_for
 
@@ -39,15 +41,14 @@ def products(request: PersonRequest) -> HttpResponse:
 def product(request: PersonRequest, code: str) -> HttpResponse:
     """Show a product with its questions; a POST asks for it."""
     row = get_object_or_404(Product.objects.visible_to(request.user).published().for_display(), code=code)
-    posted = request.method == "POST"
-    data, files = (request.POST, request.FILES) if posted else (None, None)
-    form = RequestForm(data, files, by=request.user)
-    intake = IntakeForm(data, files, questions=row.definition.questions, user=request.user)
-    if posted:
-        ticket = _asked_for(request, row, form, intake)
-        if ticket:
-            return _received(request, ticket)
     definition = row.definition
+    data, files = _sent(request)
+    form = RequestForm(data, files, by=request.user, definition=definition)
+    intake = IntakeForm(data, files, questions=definition.questions, user=request.user)
+    if form.is_bound:
+        ticket = _ask_for(request, row, form, intake)
+        if ticket:
+            return _thanks(request, ticket)
     context = {
         "product": row,
         "definition": definition,
@@ -55,7 +56,7 @@ def product(request: PersonRequest, code: str) -> HttpResponse:
         "intake": intake,
         "form": form,
         "request_form": "portal/_request.html",
-        "orderable": definition.self_service and definition.via_front_office,
+        "offered": Product.objects.offered_to(request.user).filter(pk=row.pk).exists(),
         "promised": promised_for(definition),
     }
     return render(request, "portal/product.html", context, status=422 if form.errors or intake.errors else 200)
@@ -63,89 +64,83 @@ def product(request: PersonRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: PersonRequest) -> HttpResponse:
-    """Ask, report, wish, complain or thank, without choosing a product."""
-    purpose = request.GET.get("kind") or "question"
-    if purpose not in PURPOSES:
-        raise Http404
-    posted = request.method == "POST"
-    about = {"subject": request.GET.get("about", "").replace("\x00", "")[:200]}
-    data, files = (request.POST, request.FILES) if posted else (None, None)
-    form = AskForm(data, files, by=request.user, purpose=purpose, initial=about)
-    if posted:
-        ticket = _asked(request, form, purpose)
+    """Ask, report, wish, complain or thank, without choosing a product. An unknown purpose is simply a question."""
+    purpose = request.GET.get("kind", "")
+    purpose = purpose if purpose in PURPOSES else "question"
+    about = request.GET.get("about", "").replace("\x00", "")[:SUBJECT]
+    data, files = _sent(request)
+    form = AskForm(data, files, by=request.user, purpose=purpose, initial={"subject": about})
+    if form.is_bound:
+        ticket = _ask(request, form)
         if ticket:
-            return _received(request, ticket)
+            return _thanks(request, ticket, purpose)
     context = {"form": form, "purpose": purpose}
     return render(request, "portal/ask.html", context, status=422 if form.errors else 200)
 
 
-def _asked_for(request: PersonRequest, product: Product, form: RequestForm, intake: IntakeForm) -> Ticket | None:
+def _sent(request: PersonRequest) -> tuple[Any, Any]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def _ask_for(request: PersonRequest, product: Product, form: RequestForm, intake: IntakeForm) -> Ticket | None:
+    """Ask for a product; None, with the reason in the forms, when it can't be. Files are kept either way."""
     form.is_valid()
     intake.is_valid()
-    files = form.store()
-    answers = store_files(intake, request.user)
+    files, answers = form.store(), store_files(intake, request.user)
     if form.errors or intake.errors:
         return None
+    building, room = place_in(product.definition, answers)
+    return _open(
+        request,
+        form,
+        intake,
+        product=product,
+        subject=subject_for(product.definition, answers),
+        description=form.cleaned_data.get("description", ""),
+        answers=answers,
+        location=Location.objects.filter(code=building).first() if building else None,
+        room=room,
+        files=files,
+    )
 
-    def do() -> Ticket:
-        return services.open_ticket(
-            by=request.user,
-            channel=Channel.PORTAL,
-            product=product,
-            subject=form.cleaned_data["subject"].strip() or product.name,
-            description=form.cleaned_data["description"],
-            answers=answers,
-            files=files,
-        )
 
-    return _open(request, form, [form, intake], do)
-
-
-def _asked(request: PersonRequest, form: AskForm, purpose: str) -> Ticket | None:
+def _ask(request: PersonRequest, form: AskForm) -> Ticket | None:
+    """Ask something; None, with the reason in the form, when it can't be. Files are kept either way."""
     form.is_valid()
     files = form.store()
-    if form.errors:
-        return None
-    data = form.cleaned_data
-    subject = data["subject"]
-    if purpose == "thanks":
-        # KWIS has no compliment; this word keeps them apart from questions for information.
-        subject = gettext("Compliment: %(subject)s") % {"subject": subject}
-
-    def do() -> Ticket:
-        return services.open_ticket(
-            by=request.user,
-            channel=Channel.PORTAL,
-            subject=subject[:200],
-            description=data["description"],
-            kind=PURPOSES[purpose] or "",
-            location=data.get("location"),
-            room=data.get("room", ""),
-            urgency=form.urgency,
-            files=files,
-        )
-
-    return _open(request, form, [form], do)
+    return None if form.errors else _open(request, form, **form.question, files=files)
 
 
 def _open(
-    request: PersonRequest, form: RequestForm | AskForm, shown: list[BaseForm], do: Callable[[], Ticket]
+    request: PersonRequest, form: RequestForm | AskForm, intake: IntakeForm | None = None, **question: Any
 ) -> Ticket | None:
-    """Open the ticket once, however often the form is sent; None, with the reason in the forms, when it is refused."""
+    """Open the ticket, one however often the form is sent."""
+
+    def do() -> dict:
+        return {"ticket": services.open_ticket(by=request.user, channel=Channel.PORTAL, **question).pk}
+
     try:
-        answer = form.do_once(request, lambda: {"ticket": do().pk})
+        answer = form.do_once(request, do)
     except Refused as refusal:
-        for one in shown:
-            refuse(one, refusal)
+        shown: list[BaseForm] = [form, intake] if intake else [form]
+        _refuse(shown, refusal)
         return None
-    return Ticket.objects.visible_to(request.user).select_related("lead_unit").get(pk=answer["ticket"])
+    return Ticket.objects.visible_to(request.user).get(pk=answer["ticket"])
 
 
-def _received(request: PersonRequest, ticket: Ticket) -> HttpResponse:
-    now, zone = timezone.now(), timezone.get_current_timezone()
-    words = gettext("We have received your question. The number is %(number)s.") % {"number": ticket.number}
-    if ticket.kind != Kind.COMPLAINT:
-        ready = wording.promise(ticket.resolve_by, now=now, zone=zone)
-        words = f"{words} {gettext('It is ready by %(when)s at the latest.') % {'when': ready}}"
-    messages.success(request, words)
+def _refuse(forms: list[BaseForm], refusal: Refused) -> None:
+    """Show a refusal in the form that has the fields it is about; above the first where none has."""
+    named = {name.removeprefix("answers.") for name in refusal.errors}
+    refuse(next((form for form in forms if named & form.fields.keys()), forms[0]), refusal)
+
+
+def _thanks(request: PersonRequest, ticket: Ticket, purpose: str = "") -> HttpResponse:
+    """Confirm: the number, and when it is ready. The page invites to say how it went (rule 12)."""
+    ready = wording.promise(ticket.resolve_by, now=timezone.now(), zone=timezone.get_current_timezone())
+    words = {
+        "thanks": gettext("Thank you. We pass it on to whom it is for. The number is %(number)s."),
+        "complaint": gettext("We have your complaint. The number is %(number)s. You hear from us by %(ready)s."),
+        "wish": gettext("We have your suggestion. The number is %(number)s. You hear from us by %(ready)s."),
+    }.get(purpose, gettext("We have your question. The number is %(number)s. It is ready by %(ready)s at the latest."))
+    messages.success(request, words % {"number": ticket.number, "ready": ready})
     return redirect(f"{ticket.get_absolute_url()}?new")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -11,21 +11,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.forms import OnceForm
-from core.refusals import Refused
+from core.refusals import Refused, Stale
 from organisation.access import require
 from organisation.models import User
 from organisation.requests import PersonRequest
 from servicedesk import services
-from servicedesk.following import follow, followed, for_customer
+from servicedesk.following import follow, followed, for_customer, told
 from servicedesk.forms import portal as forms
 from servicedesk.forms.acts import refuse
 from servicedesk.forms.files import WithFiles
 from servicedesk.lifecycle import OPEN
-from servicedesk.models import Attachment, Ticket
+from servicedesk.models import Approval, Attachment, Event, Ticket
 from servicedesk.outlook import answered, why_date
 from servicedesk.wording import story
 
@@ -35,32 +35,34 @@ A_PAGE = 20
 class Verb(NamedTuple):
     """What a customer can do: its form, its service, and what is said afterwards."""
 
-    form: type[OnceForm]
+    form: type[forms.CustomerAct]
     do: Callable[[Ticket, User, Mapping[str, Any], list[Attachment]], Any]
     done: Promise
 
 
 def _remark(ticket: Ticket, by: User, data: Mapping[str, Any], files: list[Attachment]) -> None:
+    services.remark(ticket, by=by, text=data["text"])
     if files:
         services.attach(ticket, by=by, files=files)
-    services.remark(ticket, by=by, text=data["text"])
+
+
+def _close(ticket: Ticket, by: User, data: Mapping[str, Any], files: list[Attachment]) -> None:
+    services.close(ticket, by=by, seen=data["seen"])
+
+
+def _reopen(ticket: Ticket, by: User, data: Mapping[str, Any], files: list[Attachment]) -> None:
+    services.reopen(ticket, by=by, text=data["text"], seen=data["seen"])
+
+
+def _cancel(ticket: Ticket, by: User, data: Mapping[str, Any], files: list[Attachment]) -> None:
+    services.cancel(ticket, by=by, text=data["text"], seen=data["seen"])
 
 
 VERBS: dict[str, Verb] = {
-    "remark": Verb(forms.RemarkForm, _remark, _("We have your message.")),
-    "close": Verb(
-        forms.CloseForm, lambda ticket, by, data, files: services.close(ticket, by=by), _("Good to hear. It is closed.")
-    ),
-    "reopen": Verb(
-        forms.ReasonForm,
-        lambda ticket, by, data, files: services.reopen(ticket, by=by, text=data["text"]),
-        _("Thank you. We go on with it."),
-    ),
-    "cancel": Verb(
-        forms.WithdrawForm,
-        lambda ticket, by, data, files: services.cancel(ticket, by=by, text=data["text"]),
-        _("You withdrew your question. We do nothing more with it."),
-    ),
+    "remark": Verb(forms.Remark, _remark, _("We have your message.")),
+    "close": Verb(forms.Close, _close, _("Good to hear. It is closed.")),
+    "reopen": Verb(forms.Reopen, _reopen, _("Thank you. We go on with it.")),
+    "cancel": Verb(forms.Cancel, _cancel, _("You withdrew your question. We do nothing more with it.")),
 }
 
 
@@ -76,7 +78,11 @@ def tickets(request: PersonRequest) -> HttpResponse:
         "tab": tab,
         "page": page,
         "rows": follow(page.object_list, timezone.now()),
-        "counts": {"open": open_now.count(), "done": ended.count()},
+        "counts": {
+            "open": open_now.count(),
+            "done": ended.count(),
+            "asked": Approval.objects.asked_of(request.user).count(),
+        },
     }
     return render(request, "portal/tickets.html", context)
 
@@ -94,16 +100,13 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     if verb not in VERBS:
         raise Http404
     require(request.user, verb, ticket)
-    form = _form(verb, request.user, request.POST, request.FILES)
+    name = "solved" if verb == "cancel" and request.POST.get("as") == "solved" else verb
+    form = _form(name, request.user, request.POST, request.FILES)
     form.is_valid()
     files = form.store() if isinstance(form, WithFiles) else []
-    if not form.errors and _did(request, ticket, verb, form, files):
-        messages.success(request, str(VERBS[verb].done))
-        return redirect(ticket)
-    return _page(request, _find(request.user, pk), bound={verb: form}, status=422)
+    if form.errors:
+        return _page(request, ticket, bound={name: form}, status=422)
 
-
-def _did(request: PersonRequest, ticket: Ticket, verb: str, form: OnceForm, files: list[Attachment]) -> bool:
     def do() -> dict:
         VERBS[verb].do(ticket, request.user, form.cleaned_data, files)
         return {}
@@ -111,38 +114,71 @@ def _did(request: PersonRequest, ticket: Ticket, verb: str, form: OnceForm, file
     try:
         form.do_once(request, do)
     except Refused as refusal:
+        return _back(request, ticket, {name: form}, refusal)
+    messages.success(request, str(VERBS[verb].done))
+    return redirect(ticket)
+
+
+def _back(
+    request: PersonRequest, ticket: Ticket, bound: Mapping[str, forms.CustomerAct], refusal: Refused
+) -> HttpResponse:
+    """Show the page as it is now, with what was typed, and why it didn't happen or what is new."""
+    fresh = _find(request.user, ticket.pk)
+    if isinstance(refusal, Stale):
+        return _page(request, fresh, bound=bound, changes=refusal.changes, status=409)
+    for form in bound.values():
         refuse(form, refusal)
-        return False
-    return True
+    return _page(request, fresh, bound=bound, status=422)
 
 
 def _find(user: User, pk: int) -> Ticket:
-    seen = for_customer(Ticket.objects.visible_to(user).for_display())
-    return get_object_or_404(seen, pk=pk)
+    """Return the question with all that its page reads of it; 404 for whom it isn't."""
+    tickets = for_customer(Ticket.objects.visible_to(user)).select_related("requester", "location", "product_version")
+    return get_object_or_404(tickets, pk=pk)
 
 
-def _form(verb: str, user: User, data: Any = None, files: Any = None) -> OnceForm:
-    kind = VERBS[verb].form
+def _form(name: str, user: User, data: Any = None, files: Any = None) -> forms.CustomerAct:
+    """Return the form of a verb; "solved" is the cancel of somebody who no longer needs us, with the words for it."""
+    kind = VERBS["cancel" if name == "solved" else name].form
     more: dict[str, Any] = {"by": user} if issubclass(kind, WithFiles) else {}
-    return kind(data, files, auto_id=f"{verb}-%s", **more)
+    if name == "solved":
+        more["initial"] = {"text": gettext("It has been solved already.")}
+    return kind(data, files, auto_id=f"{name}-%s", **more)
+
+
+def _acts(ticket: Ticket, user: User) -> dict[str, forms.CustomerAct]:
+    """Return an empty form for each thing that one can do with one's own question now."""
+    if ticket.requester_id != user.pk:
+        return {}
+    names = [verb for verb in ticket.verbs_for(user) if verb in VERBS]
+    return {name: _form(name, user) for name in [*names, *(["solved"] if "cancel" in names else [])]}
 
 
 def _page(
-    request: PersonRequest, ticket: Ticket, *, bound: Mapping[str, OnceForm] | None = None, status: int = 200
+    request: PersonRequest,
+    ticket: Ticket,
+    *,
+    bound: Mapping[str, forms.CustomerAct] | None = None,
+    changes: Iterable[Event] = (),
+    status: int = 200,
 ) -> HttpResponse:
+    """Show the question. `bound` is the form that came back, by name; `changes` what a colleague did meanwhile."""
     user = request.user
-    possible = [verb for verb in ticket.verbs_for(user) if verb in VERBS and ticket.requester_id == user.pk]
-    files = list(ticket.attachments.filter(public=True))
-    events = ticket.events.filter(public=True).for_display()
+    # Only what is public, also for who may read more: this is the customer's page.
+    files = list(ticket.attachments.visible_to(user).filter(public=True))
+    events = ticket.events.visible_to(user).filter(public=True).for_display()
     context = {
         "ticket": ticket,
         "row": followed(ticket, timezone.now()),
-        "acts": {verb: _form(verb, user) for verb in possible} | dict(bound or {}),
+        "is_mine": ticket.requester_id == user.pk,
+        "acts": _acts(ticket, user) | dict(bound or {}),
         "failed": next(iter(bound or {}), ""),
-        "story": story(ticket, events),
-        "answers": answered(ticket, files),
+        "changes": story(ticket, changes),
+        "story": told(ticket, events),
+        "answers": [row for row in answered(ticket, files) if row.value],
         "files": files,
         "why_date": why_date(ticket),
         "is_new": "new" in request.GET,
+        "here": ticket.get_absolute_url(),
     }
     return render(request, "portal/ticket.html", context, status=status)
