@@ -46,7 +46,9 @@ class Editor:
         self.data = _as_data(definition) if data is None else data.copy()
         self.seen = _number(self.data.get("seen", ""), seen)
         self.lists = Lists.read()
+        # The line that was just moved or added, and which of the two.
         self.at: tuple[str, int] | None = None
+        self.is_added = False
         for prefix in ("questions", "parts"):
             write_lines(self.data, prefix, with_keys(read_lines(self.data, prefix), TITLES[prefix]))
         self._build()
@@ -68,7 +70,8 @@ class Editor:
         self.at = (move.prefix, at)
         self._build()
         self._hush()
-        if move.verb == "add":
+        self.is_added = move.verb == "add"
+        if self.is_added:
             getattr(self, move.prefix)[at].take_focus()
         return True
 
