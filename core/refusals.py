@@ -14,7 +14,7 @@ class Refused(Exception):
 
 
 class Stale(Refused):
-    """Somebody changed the row since the asker saw it. `changes` are the events the asker has not seen, oldest first."""
+    """Somebody changed the row since the asker saw it. `changes` are the events not seen yet, oldest first."""
 
     def __init__(self, text: str, changes: list) -> None:
         super().__init__(text)

@@ -96,8 +96,9 @@ def tellings(event: Event) -> list[Telling]:
 
 def told_unit(event: Event) -> Unit | None:
     """Return the unit whose mailbox hears of `event`: the one that must do something."""
-    told = event.verb in ("order_sent", "order_resent") and event.work_order
-    return event.work_order.unit if told else None
+    if event.verb not in ("order_sent", "order_resent") or event.work_order is None:
+        return None
+    return event.work_order.unit
 
 
 def _people(event: Event, whom: str) -> Iterable[User]:

@@ -75,9 +75,9 @@ def _load_people(people: list[dict], password: str) -> None:
         administers = Role.ADMINISTRATOR in person.get("roles", [])
         values = {key: person.get(key) or "" for key in ("name", "email", "extension", "room")}
         values |= {
-            "location": places.get(person.get("location")),
-            "department": departments.get(person.get("department")),
-            "group": groups.get(person.get("group")),
+            "location": places.get(person.get("location") or ""),
+            "department": departments.get(person.get("department") or ""),
+            "group": groups.get(person.get("group") or ""),
             "language": person.get("language", "nl"),
             "is_staff": administers,
             "is_superuser": administers,

@@ -9,6 +9,6 @@ from servicedesk.services.orders import accept, cancel_order, complete, forward,
 
 __all__ = [
     "accept", "answer", "approve", "ask", "assign", "attach", "cancel", "cancel_order", "classify", "close", "complete",
-    "forward", "link", "merge", "missing_answers", "note", "note_order", "open_ticket", "read_notices", "refuse", "remark",
-    "reopen", "resend", "return_order", "solve", "take", "upload",
+    "forward", "link", "merge", "missing_answers", "note", "note_order", "open_ticket", "read_notices", "refuse",
+    "remark", "reopen", "resend", "return_order", "solve", "take", "upload",
 ]  # fmt: skip
