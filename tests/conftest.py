@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings as house
+from django.utils import translation
 from rest_framework.test import APIClient
 
 from organisation.models import Unit, User
@@ -32,6 +35,13 @@ def django_db_modify_db_settings(
 def files_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What is uploaded in a test does not stay."""
     house.MEDIA_ROOT = tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """For tests that look at words: those of the source, not of the translator."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from tests.database import undone
 from tests.make import make_product, make_ticket, make_unit, make_user
 from tests.servicedesk import acts
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 # The cast of this file, besides that of conftest: who they are to one ticket of huisvesting, worked on by the facility
 # team, asked by Ingrid and approved by Marco.
 ANSWERS = {"marieke", "hugo"}

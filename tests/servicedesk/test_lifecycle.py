@@ -25,6 +25,8 @@ from tests.database import undone
 from tests.make import make_product, make_ticket
 from tests.servicedesk import acts
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 # From left to right the states of the row above; a letter says what the verb makes of it, a dot that it is impossible.
 TICKETS = """
                 n    p    w    s    c    x

@@ -20,6 +20,8 @@ from servicedesk.models import Contact, Notice, Ticket
 from servicedesk.services.deliveries import deliver_due
 from tests.make import make_department, make_editor, make_location, make_product, make_ticket, make_unit, make_user
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 ROOM = Question("kamer", "In welke kamer?", required=True)
 WHEN = Question("datum", "Op welke dag?", kind="date", required=True)
 
