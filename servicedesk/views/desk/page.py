@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from catalog.forms.intake import IntakeForm
 from organisation.models import Unit, User
 from organisation.requests import PersonRequest
+from servicedesk.following import followed
 from servicedesk.forms.acts import Act
 from servicedesk.forms.desk import Reply
 from servicedesk.models import Approval, Event, Link, Ticket, WorkOrder
@@ -64,7 +65,7 @@ def ticket_page(
     status: int = 200,
 ) -> HttpResponse:
     """Show the question. `bound` are forms that came back, by name; `changes` what a colleague did meanwhile."""
-    user, bound = request.user, bound or {}
+    user, bound, now = request.user, bound or {}, timezone.now()
     verbs = ticket.verbs_for(user)
     units = list(Unit.objects.all())
     files = list(ticket.attachments.visible_to(user))
@@ -86,7 +87,8 @@ def ticket_page(
         "linked": _linked(ticket, user),
         "why_date": why_date(ticket),
         "reply_to": request.POST.get("to", "") or ("customer" if "answer" in verbs else "note"),
-        "now": timezone.now(),
+        "followed": followed(ticket, now),
+        "now": now,
     }
     return render(request, "desk/ticket.html", context, status=status)
 
