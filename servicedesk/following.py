@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from servicedesk.lifecycle import ApprovalState, OrderState
@@ -100,6 +101,8 @@ def _told(ticket: Ticket, event: Event) -> Told:
     found = entry(event, ticket)
     data = {"name": event.actor or "", "unit": event.data.get("unit", ""), "units": event.data.get("units", "")}
     line = str(LINES[event.verb]) % data if event.verb in LINES else found.line
+    if event.verb == "opened" and event.actor_id == ticket.requester_id:
+        line = gettext("%(name)s asked this.") % data
     if found.sort != SAY:
         return Told(event, line)
     face = str(found.speaker or "")

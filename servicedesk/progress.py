@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext
 from core import wording
 
 # How far along a step is.
-DONE, NOW, WAIT, TODO = "done", "now", "wait", "todo"
+DONE, NOW, WAIT, TODO, STOP = "done", "now", "wait", "todo", "stop"
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,17 @@ class Course:
         return self.state in ("new", "in_progress", "waiting")
 
     @property
+    def waits_for_agreement(self) -> bool:
+        return self.is_open and bool(self.approver)
+
+    @property
     def who(self) -> str:
         """Whom the customer may call about it: a colleague of the lead unit, else the unit."""
         return self.holder or self.lead
 
 
 class Step(NamedTuple):
-    """One stop of the line. `state` is one of done, now, wait, todo; `at` is when it was reached, if known."""
+    """One stop of the line. `state` is one of done, now, wait, todo, stop; `at` is when it was reached."""
 
     name: str
     words: str
@@ -75,13 +79,13 @@ class Answer(NamedTuple):
 
 
 def steps(course: Course) -> list[Step]:
-    """Return the line: what is done, at most one step that is now or waits, and what is still to come."""
+    """Return the line: what is done, at most one that is now or waits, and what is to come; or where it stopped."""
     begin = Step(gettext("Received"), _received(course.channel), DONE, course.opened_at)
     if course.merged_into:
         words = gettext("It goes on in %(number)s") % {"number": course.merged_into}
         return [begin, Step(gettext("Put together"), words, DONE, course.closed_at)]
     if course.state == "cancelled":
-        return [begin, *_refusal(course), Step(gettext("Stopped"), "", DONE, course.closed_at)]
+        return [begin, *_refusal(course), Step(gettext("Stopped"), "", STOP, course.closed_at)]
     return [begin, _looked_at(course), _being_done(course), _end(course)]
 
 
@@ -122,7 +126,7 @@ def _sentence(course: Course, now: datetime) -> tuple[str, datetime | None]:
         return _ended(course)
     if course.waiting_for == "customer":
         return gettext("We need an answer from you before we can go on."), None
-    if course.approver:
+    if course.waits_for_agreement:
         return gettext("%(approver)s still has to agree. You don't have to do anything."), None
     if course.resolve_by < now:
         return gettext("We are late: this had to be ready %(date)s. %(who)s is working on it."), course.resolve_by
@@ -163,11 +167,11 @@ def _received(channel: str) -> str:
 def _refusal(course: Course) -> list[Step]:
     if not course.refused_by:
         return []
-    return [Step(gettext("Agreement"), gettext("%(name)s did not agree") % {"name": course.refused_by}, DONE)]
+    return [Step(gettext("Agreement"), gettext("%(name)s did not agree") % {"name": course.refused_by}, STOP)]
 
 
 def _looked_at(course: Course) -> Step:
-    if course.approver:
+    if course.waits_for_agreement:
         return Step(gettext("Agreement"), gettext("%(name)s still has to agree") % {"name": course.approver}, WAIT)
     if course.state == "new":
         return Step(gettext("Looked at"), gettext("%(unit)s reads your question") % {"unit": course.lead}, NOW)
@@ -178,7 +182,7 @@ def _looked_at(course: Course) -> Step:
 
 def _being_done(course: Course) -> Step:
     name = gettext("Being done")
-    if course.approver or course.state == "new":
+    if course.waits_for_agreement or course.state == "new":
         return Step(name, "", TODO)
     if not course.is_open:
         return Step(name, gettext("By %(name)s") % {"name": course.workers or course.who}, DONE)

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.refusals import Refused
 from organisation.access import can
 from organisation.requests import PersonRequest
 from servicedesk import services
+from servicedesk.forms.acts import refuse
+from servicedesk.forms.portal import Decision
 from servicedesk.models import Approval
 from servicedesk.outlook import answered
 
 DONE_MOST = 20
-
-
-class DecisionForm(forms.Form):
-    """Yes or no, and why; a no needs its reason."""
-
-    use_required_attribute = False
-    comment = forms.CharField(
-        label=_("What do you want to say?"),
-        help_text=_("If you do not agree, your colleague reads why."),
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea,
-        error_messages={"max_length": _("This is too long. Use 5,000 characters at most.")},
-    )
 
 
 @require_safe
@@ -46,36 +32,46 @@ def approvals(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def approval(request: PersonRequest, pk: int) -> HttpResponse:
     """Show what is asked; a POST with verb approve or refuse decides it."""
-    row = get_object_or_404(Approval.objects.decided_by(request.user).for_display(), pk=pk)
-    form = DecisionForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    row = _find(request, pk)
+    form = Decision(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
         try:
-            done = _decide(row, request, form.cleaned_data["comment"])
+            answer = form.do_once(request, lambda: {"said": _decide(row, request, form.cleaned_data["comment"])})
         except Refused as refusal:
-            form.add_error("comment" if "comment" in refusal.errors else None, refusal.text)
+            refuse(form, refusal)
         else:
-            messages.success(request, done)
+            messages.success(request, answer["said"])
             return redirect("portal:approvals")
-    row = get_object_or_404(Approval.objects.decided_by(request.user).for_display(), pk=pk)
-    return render(request, "portal/approval.html", _context(request, row, form), status=422 if form.errors else 200)
+    context = _context(request, _find(request, pk), form)
+    return render(request, "portal/approval.html", context, status=422 if form.errors else 200)
+
+
+def _find(request: PersonRequest, pk: int) -> Approval:
+    return get_object_or_404(Approval.objects.decided_by(request.user).for_display(), pk=pk)
 
 
 def _decide(row: Approval, request: PersonRequest, comment: str) -> str:
-    if request.POST.get("verb") == "refuse":
+    """Decide as the button says; without a button nothing is decided. Return what to say about it."""
+    verb = request.POST.get("verb")
+    if verb == "refuse":
         services.refuse(row, by=request.user, comment=comment)
         return gettext("You did not agree. Your colleague reads why.")
+    if verb != "approve":
+        raise Refused(gettext("Choose whether you agree or not."))
     services.approve(row, by=request.user, comment=comment)
     return gettext("You agreed. We go on with it.")
 
 
-def _context(request: PersonRequest, row: Approval, form: DecisionForm) -> dict:
+def _context(request: PersonRequest, row: Approval, form: Decision) -> dict:
     ticket = row.ticket
+    files = list(ticket.attachments.visible_to(request.user).filter(public=True))
     return {
         "approval": row,
         "ticket": ticket,
         "form": form,
         "definition": ticket.product_version.as_definition if ticket.product_version else None,
-        "answers": answered(ticket, ticket.attachments.filter(public=True)),
+        "answers": [one for one in answered(ticket, files) if one.value],
+        "files": files,
         "steps": ticket.approvals.select_related("approver", "decided_by"),
         "decides": row.state == "asked" and can(request.user, "approve", row),
         "stands_in": row.approver_id != request.user.pk,

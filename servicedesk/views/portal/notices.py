@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +18,14 @@ from servicedesk.notices import purpose_words
 A_PAGE = 30
 
 
+class Row(NamedTuple):
+    """One notice: what it says, and where its reader can do something about it."""
+
+    notice: Notice
+    words: str
+    url: str
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def notices(request: PersonRequest) -> HttpResponse:
     """Show what one was told, newest first; a POST marks all of it read."""
@@ -24,8 +34,8 @@ def notices(request: PersonRequest) -> HttpResponse:
         return redirect("portal:notices")
     told = Notice.objects.visible_to(request.user).for_display()
     page = Paginator(told, A_PAGE).get_page(request.GET.get("page"))
-    rows = [{"notice": notice, "words": purpose_words(notice), "url": _where(notice, request)} for notice in page]
-    unread = any(row["notice"].read_at is None for row in rows)
+    rows = [Row(notice, purpose_words(notice), _where(notice, request)) for notice in page]
+    unread = any(row.notice.read_at is None for row in rows)
     return render(request, "portal/notices.html", {"page": page, "rows": rows, "unread": unread})
 
 
