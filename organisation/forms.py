@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
@@ -25,6 +26,10 @@ class LoginForm(AuthenticationForm):
         self.fields["password"].error_messages["required"] = _("Fill in your password.")
 
 
+FORMATS = ["%d-%m-%Y", "%d-%m-%y", "%Y-%m-%d", "%d/%m/%Y"]
+NO_DATE = _("Fill in a date, for example 22-11-2027.")
+
+
 class DeputyForm(forms.Form):
     """Who approves in my place, and on which days."""
 
@@ -32,32 +37,29 @@ class DeputyForm(forms.Form):
     deputy = forms.CharField(
         label=_("Who stands in for you?"),
         max_length=150,
-        help_text=_("The username or the e-mail address of a colleague."),
+        help_text=_("The name or the e-mail address of a colleague."),
         error_messages={"required": _("Fill in who stands in for you.")},
     )
     starts_on = forms.DateField(
         label=_("First day"),
         help_text=_("For example 22-11-2027."),
-        input_formats=["%d-%m-%Y", "%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={
-            "required": _("Fill in the first day."),
-            "invalid": _("Fill in a date, for example 22-11-2027."),
-        },
+        input_formats=FORMATS,
+        error_messages={"required": _("Fill in the first day."), "invalid": NO_DATE},
     )
     ends_on = forms.DateField(
         label=_("Last day"),
-        input_formats=["%d-%m-%Y", "%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={
-            "required": _("Fill in the last day."),
-            "invalid": _("Fill in a date, for example 22-11-2027."),
-        },
+        help_text=_("For example 29-11-2027."),
+        input_formats=FORMATS,
+        error_messages={"required": _("Fill in the last day."), "invalid": NO_DATE},
     )
 
     def clean_deputy(self) -> User:
-        """Find the colleague by username or e-mail."""
-        typed = self.cleaned_data["deputy"].strip()
-        people = User.objects.filter(is_active=True)
-        found = people.filter(username__iexact=typed).first() or people.filter(email__iexact=typed).first()
-        if found is None:
-            raise forms.ValidationError(_("We don't know this colleague. Check the username or e-mail address."))
-        return found
+        """Find the colleague. A name that two people have is not enough."""
+        typed = " ".join(self.cleaned_data["deputy"].split())
+        meant = Q(username__iexact=typed) | Q(email__iexact=typed) | Q(name__iexact=typed)
+        found = list(User.objects.filter(meant, is_active=True)[:2])
+        if not found:
+            raise forms.ValidationError(_("We don't know this colleague. Check the name or e-mail address."))
+        if len(found) > 1:
+            raise forms.ValidationError(_("More than one colleague is called this. Fill in the e-mail address."))
+        return found[0]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -43,5 +44,12 @@ def name_deputy(*, by: User, deputy: User, starts_on: date, ends_on: date) -> De
 
 @transaction.atomic
 def end_deputy(deputy: Deputy, *, by: User) -> None:
-    """Take back what was asked of a colleague. Only the person itself can."""
-    Deputy.objects.filter(pk=deputy.pk, person=by).delete()
+    """Take back what was asked of a colleague: from today on. The days that were, stay in the books."""
+    if deputy.person_id != by.pk:
+        raise PermissionDenied
+    today = timezone.localdate()
+    if deputy.starts_on >= today:
+        deputy.delete()
+    elif deputy.ends_on >= today:
+        deputy.ends_on = today - timedelta(days=1)
+        deputy.save(update_fields=["ends_on"])

@@ -24,7 +24,7 @@ from organisation.requests import PersonRequest
 A_YEAR = 365 * 24 * 3600
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator([login_not_required, require_http_methods(["GET", "HEAD", "POST"])], name="dispatch")
 class Login(LoginView):
     """The login page; who is in already goes on."""
 
@@ -49,8 +49,14 @@ def me(request: PersonRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Your colleague stands in for you on these days."))
             return redirect("organisation:me")
-    deputies = request.user.deputies.filter(ends_on__gte=timezone.localdate()).select_related("deputy")
-    context = {"form": form, "deputies": deputies.order_by("starts_on"), "standing": request.user.standing}
+    today = timezone.localdate()
+    context = {
+        "form": form,
+        "deputies": request.user.deputies.filter(ends_on__gte=today).select_related("deputy").order_by("starts_on"),
+        "stands_in_for": request.user.stands_in_for.filter(ends_on__gte=today)
+        .select_related("person")
+        .order_by("starts_on"),
+    }
     return render(request, "organisation/me.html", context, status=422 if form.errors else 200)
 
 
