@@ -15,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from servicedesk.management.commands.load_example import PASSWORD
+from organisation.example import PASSWORD
 
 OUT = Path("docs/screens")
 SIZES = {"desktop": {"width": 1440, "height": 1000}, "phone": {"width": 390, "height": 844}}

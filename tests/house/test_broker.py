@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import connection
 
 from fbo import processes
-from servicedesk.management.commands.load_example import PASSWORD
+from organisation.example import PASSWORD
 
 # Longer than anything here takes on a busy machine; what waits for a broker that is away takes forever.
 PATIENCE = 90

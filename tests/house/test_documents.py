@@ -11,7 +11,7 @@ import yaml
 from django.conf import settings
 from django.core.management import get_commands
 
-from servicedesk.management.commands.load_example import ACCOUNTS
+from organisation.example import ACCOUNTS
 
 ROOT = Path(settings.BASE_DIR)
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

@@ -23,7 +23,7 @@ import pytest
 from django.conf import settings
 
 from fbo import serve
-from servicedesk.management.commands.load_example import ACCOUNTS, PASSWORD
+from organisation.example import ACCOUNTS, PASSWORD
 from tests.house.test_environment import names_in_settings
 from tests.selection import LACKING
 

@@ -9,21 +9,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.example import load_catalogue
+from organisation.example import ACCOUNTS, PASSWORD
 from organisation.example.load import load_organisation
 from organisation.models import User
 from servicedesk.example import load_tickets
-
-PASSWORD = "acht-drie-maal-nul"  # noqa: S105 - everyone may know it: it opens an example
-ACCOUNTS = (
-    "medewerker",
-    "leidinggevende",
-    "agent",
-    "hoofd-frontoffice",
-    "vakman",
-    "redacteur",
-    "manager",
-    "beheerder",
-)
 
 
 class Command(BaseCommand):
