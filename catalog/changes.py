@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.formats import number_format
@@ -13,6 +14,8 @@ from catalog.definition import ApprovalStep, Definition, Part
 from catalog.intake import Question
 from catalog.labels import APPROVAL, FIELDS, KINDS, PART, QUESTION, QUESTION_KINDS, TYPES
 from catalog.names import Names
+
+PHRASES = ("synonyms", "keywords", "groups", "locations")
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,8 @@ def changes(old: Definition, new: Definition, names: Names) -> list[Change]:
     found = []
     for field, label in FIELDS.items():
         if getattr(old, field) != getattr(new, field):
-            found.append(Change(str(label), said_of(old, field, names), said_of(new, field, names)))
+            was, now = said_of(old, field, names), said_of(new, field, names)
+            found.append(Change(str(label), *_what_differs(was, now, ", " if field in PHRASES else "\n")))
     found += _line_changes(old.questions, new.questions, gettext("Question"), _question_words(old, new))
     found += _line_changes(old.parts, new.parts, gettext("Part"), _part_words(old, new, names))
     return found
@@ -104,6 +108,14 @@ def said_of(definition: Definition, field: str, names: Names) -> str:
     return _plain(value)
 
 
+def _what_differs(old: str, new: str, between: str) -> tuple[str, str]:
+    """Leave out of both what stands in both; where only the order differs, leave out nothing."""
+    was, now = old.split(between), new.split(between)
+    gone = [piece for piece in was if piece not in now]
+    come = [piece for piece in now if piece not in was]
+    return (between.join(gone), between.join(come)) if any(gone) or any(come) else (old, new)
+
+
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
@@ -138,14 +150,23 @@ def _line_changes(old: Sequence, new: Sequence, what: str, words: tuple[Words, W
         was, now = before[line.key], after[line.key]
         labels = [label for label in now if was[label] != now[label]]
         found += [Change(f"{_of(what, now)}: {label}", was[label], now[label]) for label in labels]
-    kept_old = [line.key for line in old if line.key in after]
-    kept_new = [line.key for line in new if line.key in before]
-    if kept_old != kept_new:
-        label = gettext("Order of the questions") if what == gettext("Question") else gettext("Order of the parts")
-        found.append(
-            Change(label, _numbered(_title(before[k]) for k in kept_old), _numbered(_title(after[k]) for k in kept_new))
-        )
-    return found
+    return found + _moved(old, new, what, words)
+
+
+def _moved(old: Sequence, new: Sequence, what: str, words: tuple[Words, Words]) -> list[Change]:
+    """Say which lines changed places: as few as explain the new order."""
+    before, after = words
+    was = [line.key for line in old if line.key in after]
+    now = [line.key for line in new if line.key in before]
+    same = {
+        was[block.a + n] for block in SequenceMatcher(a=was, b=now).get_matching_blocks() for n in range(block.size)
+    }
+    place = gettext("Place in the order")
+    return [
+        Change(f"{_of(what, after[key])}: {place}", str(was.index(key) + 1), str(now.index(key) + 1))
+        for key in now
+        if key not in same
+    ]
 
 
 def _title(words: dict[str, str]) -> str:

@@ -72,8 +72,16 @@ def test_questions_are_compared_one_by_one():
             "",
             "Question: D?\nKind of answer: One line of text\nMust be answered: No\nOnly ask when: C? → Yes",
         ),
-        Change("Order of the questions", "1. A?\n2. C?", "1. C?\n2. A?"),
+        Change("Question “C?”: Place in the order", "2", "1"),
     ]
+
+
+def test_only_what_differs_is_shown_of_a_long_text():
+    old = replace(PLAIN, conditions="Op tijd.\nNetjes.\nGratis.", synonyms=("ruimte", "zaaltje"))
+    new = replace(PLAIN, conditions="Op tijd.\nSchoon.\nGratis.", synonyms=("ruimte", "zaaltje", "hal"))
+    assert changes(old, new, NAMES) == [Change("Conditions", "Netjes.", "Schoon."), Change("Other names", "", "hal")]
+    turned = replace(old, synonyms=("zaaltje", "ruimte"))
+    assert changes(old, turned, NAMES) == [Change("Other names", "ruimte, zaaltje", "zaaltje, ruimte")]
 
 
 def test_parts_are_compared_one_by_one():
