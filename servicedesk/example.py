@@ -28,8 +28,10 @@ SEED = 2007
 DAYS = 60
 TOLD_LATELY = timedelta(days=3)
 # The last ones asked: some nobody has looked at yet, some are in somebody's hands.
-FRESH = 30
-UNTOUCHED = ("new", "new", "taken", "closed")
+FRESH = 36
+UNTOUCHED = ("new", "new", "taken", "ordered", "ordered", "closed")
+# What the example worker can be sent: work in the building.
+REPAIR = "storing-of-melding-gebouw"
 OFTEN = 0.12
 CHANNELS = [Channel.PORTAL] * 6 + [Channel.PHONE] * 5 + [Channel.DESK] * 2 + [Channel.EMAIL]
 
@@ -74,9 +76,10 @@ class Play:
         self.calendar = house_calendar()
 
     def question(self, opened: datetime, until: str) -> None:
-        """Play one question from its opening as far as time allows, or `until` it is new, taken or closed."""
+        """Play one question from its opening as far as time allows, or `until` it is new, taken, ordered or closed."""
         self.at = self._in_hours(opened)
-        text = self.chance.choice(self.texts)
+        texts = [text for text in self.texts if text["product"] == REPAIR] if until == "ordered" else self.texts
+        text = self.chance.choice(texts)
         try:
             ticket = self._opened(text)
             if until != "new":
@@ -158,7 +161,7 @@ class Play:
             self._do((5, 200), services.cancel, ticket, by=agent, text="De vrager heeft het niet meer nodig.")
             return
         if ticket.executing_unit_id != ticket.lead_unit_id or self._has_parts(ticket):
-            self._worked_on(ticket, agent, text)
+            self._worked_on(ticket, agent, text, until)
         self._ended(ticket, agent, text)
 
     def _has_parts(self, ticket: Ticket) -> bool:
@@ -173,12 +176,14 @@ class Play:
             self._do((30, 900), services.approve, approval, by=approval.approver)
         return True
 
-    def _worked_on(self, ticket: Ticket, agent: User, text: dict) -> None:
+    def _worked_on(self, ticket: Ticket, agent: User, text: dict, until: str) -> None:
         try:
             self._do((2, 60), services.forward, ticket, by=agent, note=text.get("note") or "")
         except Refused:
             self._do((5, 20), services.note, ticket, by=agent, text="De intake is nog niet compleet.")
             raise TooLate from None
+        if until == "ordered":
+            raise TooLate
         while (
             order := ticket.work_orders.filter(state__in=[OrderState.SENT, OrderState.ACCEPTED]).order_by("pk").first()
         ):
