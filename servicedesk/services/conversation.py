@@ -90,6 +90,7 @@ def remark(ticket: Ticket, *, by: User, text: str) -> Ticket:
 def attach(ticket: Ticket, *, by: User, files: Sequence[Attachment], public: bool = True) -> Ticket:
     """Add files that `by` uploaded before. Refuses files that belong to something else."""
     ticket = lock(ticket, "attach", by=by)
+    files = list(dict.fromkeys(files))
     bind(ticket, files, by=by, public=public)
     if files:
         record(ticket, "attach", by=by, public=public, files=[file.name for file in files])
