@@ -82,6 +82,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         **browser_context_args,
         "locale": "nl-NL",
         "timezone_id": "Europe/Amsterdam",
+        "reduced_motion": "reduce",
     }
 
 

@@ -1,0 +1,154 @@
+"""A house in which something of everything is going on, so that every page has something to show."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from catalog import services as catalog_services
+from catalog.definition import ApprovalStep, Definition, Part
+from catalog.intake import Question
+from catalog.models import Product
+from organisation.models import Deputy, User
+from servicedesk import services
+from servicedesk.models import Approval, Attachment, Ticket, WorkOrder
+from servicedesk.services.deliveries import deliver_due
+from tests.make import make_editor, make_location, make_product, make_ticket, make_unit, make_user
+
+QUESTIONS = (
+    Question("naam", "Voor wie is de pas?", required=True, help="De naam zoals die op de pas komt."),
+    Question("waarom", "Waarvoor is de pas nodig?", "paragraph"),
+    Question("dagen", "Voor hoeveel dagen?", "number", required=True),
+    Question("ingang", "Vanaf welke dag?", "date", required=True),
+    Question("soort", "Welke pas?", "choice", required=True, choices=("Bezoeker", "Medewerker")),
+    Question("gebouw", "Voor welk gebouw?", "location", required=True),
+    Question("gastheer", "Wie ontvangt de bezoeker?", "person", shown_if=("soort", "Bezoeker")),
+    Question("foto", "Een pasfoto", "file"),
+    Question("avond", "Ook in de avond?", "yes_no", required=True),
+    Question("deur", "Welke deur?", "choice", choices=tuple(f"Deur {number}" for number in range(1, 9))),
+)
+ANSWERS = {
+    "naam": "Jan Bakker", "dagen": "3", "ingang": "2027-03-01", "soort": "Medewerker", "gebouw": "B30", "avond": "no",
+}  # fmt: skip
+PARTS = (
+    Part("vlucht", "Vlucht en hotel boeken", "facilitair-team", 3),
+    Part("visum", "Visum aanvragen", "facilitair-team", 5, after=("vlucht",)),
+)
+
+
+class Scenery(NamedTuple):
+    """People by name, and the numbers of things as they stand in an address."""
+
+    cast: dict[str, User]
+    numbers: dict[str, str]
+
+
+def make_scenery() -> Scenery:
+    """Make the cast with questions and work in every state."""
+    cast = _cast()
+    products = _products()
+    tickets = _questions(cast, products)
+    _drafts(products["fault"])
+    today = timezone.localdate()
+    Deputy.objects.create(person=cast["marco"], deputy=cast["hanna"], starts_on=today, ends_on=today)
+    deliver_due()
+    return Scenery(cast, _numbers(tickets))
+
+
+def _numbers(tickets: dict[str, Ticket]) -> dict[str, str]:
+    orders = WorkOrder.objects.filter(ticket__in=tickets.values()).order_by("pk")
+    by_ticket = {ticket.pk: name for name, ticket in tickets.items()}
+    return (
+        {name: ticket.number for name, ticket in tickets.items()}
+        | {f"order_{order.part or by_ticket[order.ticket_id]}": order.number for order in orders}
+        | {f"approval_{row.state}": str(row.pk) for row in Approval.objects.filter(step=1)}
+    )
+
+
+def _cast() -> dict[str, User]:
+    front, team = make_unit(), make_unit("facilitair-team", "back_office")
+    make_location("C1")
+    marco = make_user("marco")
+    special: dict[str, dict[str, Any]] = {
+        "ingrid": {"manager": marco},
+        "marieke": {"agent_in": [front]},
+        "hanna": {"head_of": [front]},
+        "ruben": {"worker_in": [team]},
+        "odd": {},
+        "idle": {"worker_in": [make_unit("post", "back_office")]},
+        "auditor": {"roles": ("auditor",)},
+    }
+    return {"marco": marco, "editor": make_editor()} | {name: make_user(name, **more) for name, more in special.items()}
+
+
+def _products() -> dict[str, Product]:
+    signed = (ApprovalStep("manager"), ApprovalStep("unit_head", unit="servicedesk"))
+    return {
+        "fault": make_product(name="Iets is kapot", lead_text="Binnen een dag"),
+        "pass": make_product("pas", name="Toegangspas", kind="request", questions=QUESTIONS, approvals=signed),
+        "trip": make_product("reis", name="Dienstreis", kind="request", parts=PARTS, price=None, conditions="Op tijd."),
+        "direct": make_product("taxi", name="Taxi", via_front_office=False, direct_note="De taxicentrale belt u."),
+        "by_phone": make_product("verhuizing", name="Verhuizing", self_service=False),
+    }
+
+
+def _questions(cast: dict[str, User], products: dict[str, Product]) -> dict[str, Ticket]:
+    ingrid, marco = cast["ingrid"], cast["marco"]
+
+    def asked(subject: str, product: str = "fault", **more: Any) -> Ticket:
+        return make_ticket(ingrid, subject=subject, product=products[product], **more)
+
+    tickets = {
+        "new": asked("De lamp knippert", description="Ik krijg er hoofdpijn van.", urgency="high", room="4.12"),
+        "late": asked("De deur klemt"),
+        "accepted": asked("De stoel piept"),
+        "returned": asked("Het raam tocht"),
+        "solved": asked("De kraan lekt"),
+        "closed": asked("Het licht is uit"),
+        "merged": asked("Weer de lamp"),
+        "trip": asked("Naar Brussel", "trip"),
+        "asked": asked("Een pas voor Jan", "pass", answers=ANSWERS),
+        "refused": asked("Een pas voor Piet", "pass", answers=ANSWERS),
+        "agreed": asked("Een pas voor Saskia", "pass", answers=ANSWERS),
+    }
+    services.refuse(tickets["refused"].approvals.get(step=1), by=marco, comment="Piet werkt hier niet meer.")
+    services.approve(tickets["agreed"].approvals.get(step=1), by=marco)
+    _talk(tickets, cast)
+    _work(tickets, cast)
+    return tickets
+
+
+def _talk(tickets: dict[str, Ticket], cast: dict[str, User]) -> None:
+    ingrid, marieke, new = cast["ingrid"], cast["marieke"], tickets["new"]
+    services.attach(new, by=ingrid, files=[_file(ingrid, "foto van de lamp.txt")])
+    services.note(new, by=marieke, text="Belt vaak.")
+    services.attach(new, by=marieke, files=[_file(marieke, "intern.txt")], public=False)
+    services.link(new, by=marieke, other=make_ticket(cast["odd"], subject="De gang is donker"))
+    services.merge(tickets["merged"], by=marieke, into=new)
+    services.ask(tickets["late"], by=marieke, text="Welke deur is het?")
+    Ticket.objects.filter(pk=tickets["late"].pk).update(resolve_by=timezone.now() - timedelta(days=2))
+    services.solve(tickets["closed"], by=marieke, text="Het licht is weer aan.")
+    services.close(tickets["closed"], by=ingrid)
+
+
+def _work(tickets: dict[str, Ticket], cast: dict[str, User]) -> None:
+    marieke, ruben = cast["marieke"], cast["ruben"]
+    for name in ("accepted", "returned", "solved", "trip"):
+        services.forward(tickets[name], by=marieke, note="Neem gereedschap mee.")
+    accepted = services.accept(tickets["accepted"].work_orders.get(), by=ruben)
+    services.note_order(accepted, by=ruben, text="Morgen kom ik terug.")
+    services.return_order(tickets["returned"].work_orders.get(), by=ruben, reason="Welk raam is het?")
+    services.complete(tickets["solved"].work_orders.get(), by=ruben, result="Nieuw leertje.")
+    services.solve(tickets["solved"], by=marieke, text="De kraan is gemaakt.")
+
+
+def _drafts(fault: Product) -> None:
+    definition = Definition.from_dict({**fault.definition.to_dict(), "summary": "Een nieuwe tekst."})
+    catalog_services.save_draft(fault, by=make_editor(), definition=definition)
+
+
+def _file(by: User, name: str) -> Attachment:
+    return services.upload(SimpleUploadedFile(name, b"Een paar woorden."), by=by)

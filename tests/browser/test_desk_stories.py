@@ -1,0 +1,164 @@
+"""At the desk: answered at once, ordered in parts, given back, and two colleagues at one question."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from catalog.definition import Part
+from catalog.intake import Question
+from organisation.models import Unit, User
+from servicedesk.models import Ticket, WorkOrder
+from tests.browser.conftest import Enter
+from tests.browser.words import button, field, nl, unfold, write
+from tests.make import make_product, make_ticket, make_unit, make_user
+
+
+def test_a_question_at_the_phone_is_answered_at_once(enter: Enter, ingrid: User, marieke: User) -> None:
+    page = enter(marieke)
+    page.goto("/desk/")
+    page.keyboard.press("Alt+KeyN")
+    page.wait_for_url("**/desk/new/")
+    expect(field(page, "Name, number, e-mail or room")).to_be_focused()
+    page.keyboard.type("ingr")
+    page.get_by_role("radio", name="Ingrid").check()
+    expect(page.locator("#caller")).to_contain_text("6412")
+    write(page, "In a few words", "Hoe laat is het restaurant open?")
+    field(page, "Kind").select_option("information")
+    write(page, "Your answer", "Van half twaalf tot twee uur.")
+    button(page, "Register as answered").click()
+
+    ticket = Ticket.objects.get()
+    said = nl("Question %(number)s is registered and answered.", number=ticket.number)
+    expect(page.get_by_role("status")).to_have_text(said)
+    assert (ticket.state, ticket.first_contact, ticket.channel) == ("solved", True, "phone")
+    contact = ticket.contacts.get()
+    assert (contact.outcome, contact.person) == ("solved", ingrid)
+
+
+def test_a_trip_is_done_in_parts_each_after_what_it_waits_for(
+    enter: Enter, ingrid: User, marieke: User, ruben: User
+) -> None:
+    visa_team = make_unit("visumteam", "back_office")
+    vera = make_user("vera", worker_in=[visa_team])
+    _trip(visa_team)
+    customer, agent, worker, visa = enter(ingrid), enter(marieke), enter(ruben), enter(vera)
+
+    customer.goto("/products/dienstreis/")
+    customer.get_by_label("Waar gaat u heen?").press_sequentially("Accra")
+    _choose(customer, "Is een visum nodig?", "Yes")
+    _choose(customer, "Hebt u een hotel nodig?", "No")
+    button(customer, "Send the request").click()
+    ticket = Ticket.objects.get()
+
+    agent.goto(ticket.get_desk_url())
+    unfold(agent, "Pass on")
+    ahead = agent.get_by_role("list").filter(has_text="Vliegtickets boeken")
+    expect(ahead).to_contain_text("Reisbrief sturen")
+    expect(agent.get_by_text("Hotel boeken")).to_have_count(0)
+    button(agent, "Order the work").click()
+    expect(agent.get_by_role("status")).to_be_visible()
+    assert _states() == {"visum": "sent", "vlucht": "planned", "brief": "planned"}
+
+    worker.goto("/work/?list=team")
+    expect(worker.get_by_role("button", name=nl("Take on"))).to_have_count(0)
+    expect(worker.get_by_text(nl("Still to come"))).to_be_visible()
+
+    _completes(visa, "Visum aanvragen", "Het visum is er.")
+    assert _states() == {"visum": "done", "vlucht": "sent", "brief": "planned"}
+    _completes(worker, "Vliegtickets boeken", "KL 589 is geboekt.")
+    assert _states() == {"visum": "done", "vlucht": "done", "brief": "sent"}
+    customer.reload()
+    expect(customer.get_by_role("region", name=nl("How it stands"))).to_contain_text("Facilitair team")
+    _completes(worker, "Reisbrief sturen", "Verstuurd.")
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.waiting_for) == ("in_progress", "")
+
+
+def test_work_that_was_given_back_is_sent_again(enter: Enter, ingrid: User, marieke: User, ruben: User) -> None:
+    ticket = make_ticket(ingrid, product=make_product(name="Storing"), subject="Het raam tocht")
+    agent, worker = enter(marieke), enter(ruben, "phone")
+    agent.goto(ticket.get_desk_url())
+    unfold(agent, "Pass on")
+    button(agent, "Order the work").click()
+    expect(agent.get_by_role("status")).to_be_visible()
+
+    worker.goto("/work/")
+    worker.get_by_role("link", name=nl("Give back")).click()
+    button(worker, "Give back").click()
+    expect(worker.get_by_role("alert")).to_contain_text(nl("Say what is missing or why you can't do it."))
+    write(worker, "What is missing, or why can't you do it?", "Welk raam is het?")
+    button(worker, "Give back").click()
+    expect(worker.get_by_role("status")).to_contain_text(nl("The desk has this work back."))
+
+    agent.goto("/desk/queues/returned/")
+    agent.get_by_role("link", name="Het raam tocht").click()
+    expect(agent.get_by_text("Welk raam is het?").first).to_be_visible()
+    unfold(agent, "Send again")
+    write(agent, "What was missing", "Het linker raam in 4.12.")
+    button(agent, "Send again").click()
+    expect(agent.get_by_role("status")).to_have_text(nl("The work order has been sent again."))
+
+    worker.goto("/work/")
+    worker.get_by_role("link", name="Het raam tocht").click()
+    expect(worker.get_by_text("Het linker raam in 4.12.").first).to_be_visible()
+    assert WorkOrder.objects.get().state == "sent"
+
+
+def test_who_comes_second_reads_what_changed_and_loses_nothing(
+    enter: Enter, ingrid: User, marieke: User, peter: User
+) -> None:
+    ticket = make_ticket(ingrid, subject="De deur klemt")
+    first, second = enter(marieke), enter(peter)
+    for page in (first, second):
+        page.goto(ticket.get_desk_url())
+    write(second, "Text", "We komen morgen langs.\nTussen negen en tien.")
+
+    write(first, "Text", "We komen vandaag nog.")
+    button(first, "Send").last.click()
+    expect(first.get_by_role("status")).to_have_text(nl("The customer has your answer."))
+
+    button(second, "Send").last.click()
+    told = second.get_by_role("alert")
+    expect(told).to_contain_text(nl("Something changed while you were working on this"))
+    expect(told).to_contain_text("We komen vandaag nog.")
+    expect(field(second, "Text")).to_have_value("We komen morgen langs.\nTussen negen en tien.")
+    assert ticket.events.filter(verb="answer").count() == 1
+
+    write(second, "Text", "Of zaten we al bij u?")
+    button(second, "Send").last.click()
+    expect(second.get_by_role("status")).to_have_text(nl("The customer has your answer."))
+    said = ticket.events.filter(verb="answer").order_by("pk")
+    assert [event.actor for event in said] == [marieke, peter]
+    assert "We komen morgen langs." in said[1].text
+
+
+def _trip(visa_team: Unit) -> None:
+    questions = (
+        Question("doel", "Waar gaat u heen?", required=True),
+        Question("visum", "Is een visum nodig?", "yes_no", required=True),
+        Question("hotel", "Hebt u een hotel nodig?", "yes_no", required=True),
+    )
+    parts = (
+        Part("visum", "Visum aanvragen", visa_team.code, 5, only_if=("visum", "yes")),
+        Part("hotel", "Hotel boeken", "facilitair-team", 2, only_if=("hotel", "yes")),
+        Part("vlucht", "Vliegtickets boeken", "facilitair-team", 2, after=("visum", "hotel")),
+        Part("brief", "Reisbrief sturen", "facilitair-team", 1, after=("vlucht",)),
+    )
+    make_product("dienstreis", name="Dienstreis", kind="request", questions=questions, parts=parts)
+
+
+def _choose(page: Page, question: str, answer: str) -> None:
+    page.get_by_role("group", name=question).get_by_label(nl(answer), exact=True).check()
+
+
+def _completes(page: Page, task: str, result: str) -> None:
+    page.goto("/work/")
+    page.get_by_role("link", name=task).click()
+    unfold(page, "Complete")
+    write(page, "What did you do?", result)
+    button(page, "Complete").click()
+    expect(page.get_by_role("status")).to_contain_text(nl("This work is done."))
+
+
+def _states() -> dict[str, str]:
+    return dict(WorkOrder.objects.values_list("part", "state"))

@@ -1,0 +1,197 @@
+"""Every page, also empty and with errors: no fault that axe knows, no script that fails, nobody else's server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+from django.urls import resolve
+from playwright.sync_api import Page, Route
+
+from core import problems
+from organisation.models import User
+from tests.browser.conftest import Enter
+from tests.browser.inspection import faults_of
+from tests.browser.scenery import Scenery, make_scenery
+from tests.house.visitors import routes
+
+# Who looks at which pages. What stands between braces is a number of the scenery.
+PAGES = {
+    "portal, asking": {
+        "ingrid": """/ /search/ /search/?q=lamp /search/?q=xyzzy /products/ /products/pas/ /products/storing/
+            /products/reis/ /products/taxi/ /products/verhuizing/ /ask/ /ask/?kind=incident /ask/?kind=complaint
+            /ask/?kind=wish /ask/?kind=thanks""",
+        "odd": "/ /tickets/ /tickets/?tab=done /approvals/ /notices/ /me/",
+    },
+    "portal, following": {
+        "ingrid": """/tickets/ /tickets/?tab=done /tickets/{new}/?new /tickets/{late}/ /tickets/{accepted}/
+            /tickets/{solved}/ /tickets/{closed}/ /tickets/{merged}/ /tickets/{trip}/ /tickets/{asked}/
+            /tickets/{refused}/ /notices/ /me/""",
+        "marco": "/ /approvals/ /approvals/{approval_asked}/ /approvals/{approval_refused}/ /me/",
+    },
+    "desk, queues": {
+        "marieke": """/desk/ /desk/queues/all/ /desk/queues/all/?q=xyzzy /desk/queues/mine/ /desk/queues/returned/
+            /desk/queues/late/ /desk/queues/all/?state=closed /desk/new/ /desk/new/?product=1 /desk/people/
+            /desk/people/?people=ingrid /desk/people/?people=xyzzy""",
+        "hanna": "/desk/queues/mine/ /approvals/",
+        "auditor": "/desk/ /desk/tickets/{new}/",
+    },
+    "desk, questions": {
+        "marieke": """/desk/tickets/{new}/ /desk/tickets/{late}/ /desk/tickets/{returned}/ /desk/tickets/{solved}/
+            /desk/tickets/{trip}/ /desk/tickets/{asked}/ /desk/tickets/{merged}/""",
+    },
+    "work": {
+        "ruben": """/work/ /work/?list=team /work/?list=done /work/?q=stoel /work/?q=xyzzy /work/{order_accepted}/
+            /work/{order_accepted}/?do=complete /work/{order_returned}/ /work/{order_solved}/ /work/{order_visum}/
+            /work/{order_vlucht}/?do=return""",
+        "idle": "/work/ /work/?list=done",
+    },
+    "catalogue": {
+        "editor": """/catalog/ /catalog/?q=xyzzy /catalog/new/ /catalog/pas/ /catalog/pas/preview/
+            /catalog/storing/preview/ /catalog/storing/history/ /catalog/reis/""",
+        "auditor": "/catalog/ /catalog/pas/ /catalog/reis/",
+    },
+}
+# Has no page: what is only sent, downloads, and what machines read.
+WITHOUT_PAGE = {
+    "portal:act", "portal:attachment", "desk:act", "work:act", "catalog:publish", "catalog:withdraw",
+    "organisation:logout", "organisation:end-deputy", "organisation:theme", "organisation:language",
+    "healthz", "readyz", "admin:*",
+}  # fmt: skip
+# Who presses which button of a form that is still empty, where; it comes back with what is missing.
+REFUSED = (
+    ("ingrid", "/products/pas/", "form[enctype] button"),
+    ("ingrid", "/ask/", "form[enctype] button"),
+    ("ingrid", "/tickets/{new}/", "form[action$='/remark/'] button"),
+    ("ingrid", "/tickets/{new}/", "form[action$='/cancel/'] button"),
+    ("ingrid", "/tickets/{solved}/", "form[action$='/reopen/'] button"),
+    ("marco", "/approvals/{approval_asked}/", "button[value=refuse]"),
+    ("marco", "/me/", "main form .btn--primary"),
+    ("marieke", "/desk/new/", "#register button[value=solve]"),
+    ("marieke", "/desk/tickets/{new}/", "button[value=answer]"),
+    ("marieke", "/desk/tickets/{new}/", "button[value=assign]"),
+    ("marieke", "/desk/tickets/{new}/", "button[value=merge]"),
+    ("marieke", "/desk/tickets/{new}/", "button[value=link]"),
+    ("marieke", "/desk/tickets/{asked}/", "button[value=forward]"),
+    ("ruben", "/work/{order_accepted}/", "button[value=complete]"),
+    ("ruben", "/work/{order_accepted}/", "button[value=return]"),
+    ("ruben", "/work/{order_accepted}/", "button[value=note]"),
+    ("editor", "/catalog/new/", "aside button[value=save]"),
+)
+Look = Callable[..., None]
+
+
+@pytest.fixture
+def scenery() -> Scenery:
+    return make_scenery()
+
+
+@pytest.fixture
+def page(open_page: Enter) -> Page:
+    return open_page()
+
+
+@contextmanager
+def looking(page: Page, faults: list[str]) -> Iterator[Look]:
+    """Collect what is wrong with each page that is looked at, and say it all at the end."""
+    found: list[str] = []
+
+    def look(name: str, unfolded: bool = True) -> None:
+        before = list(faults)
+        found.extend(f"{name}: {fault}" for fault in faults_of(page, unfolded=unfolded))
+        # What axe does to a page, no policy would allow.
+        faults[:] = before
+
+    yield look
+    assert not found, "\n".join(found)
+
+
+def let_in(page: Page, user: User, base_url: str) -> None:
+    """Give the browser the session of somebody who signed in."""
+    client = Client()
+    client.force_login(user)
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base_url}])
+
+
+@pytest.mark.parametrize("face", list(PAGES))
+def test_every_page_is_accessible(page: Page, scenery: Scenery, base_url: str, faults: list[str], face: str) -> None:
+    with looking(page, faults) as look:
+        for who, addresses in PAGES[face].items():
+            let_in(page, scenery.cast[who], base_url)
+            for address in addresses.format(**scenery.numbers).split():
+                answer = page.goto(address)
+                assert answer is not None
+                assert answer.status == 200, (who, address)
+                look(who)
+
+
+def test_every_form_that_comes_back_is_accessible(
+    page: Page, scenery: Scenery, base_url: str, faults: list[str]
+) -> None:
+    with looking(page, faults) as look:
+        for who, address, selector in REFUSED:
+            let_in(page, scenery.cast[who], base_url)
+            page.goto(address.format(**scenery.numbers))
+            button = page.locator(selector).last
+            button.evaluate("(one) => { const act = one.closest('details'); if (act) act.open = true; }")
+            with page.expect_response(lambda answer: answer.request.method == "POST") as answers:
+                button.click()
+            assert answers.value.status == 422, (who, address, selector)
+            page.wait_for_load_state()
+            assert page.locator(".errors").count() == 1, (who, address, selector)
+            assert page.evaluate("document.activeElement.className") == "errors", (who, address, selector)
+            look(f"{who} {selector}", unfolded=False)
+
+
+def test_every_page_that_says_no_is_accessible(page: Page, scenery: Scenery, base_url: str, faults: list[str]) -> None:
+    """Not found, not for you, and what no address leads to: these are drawn here and shown by the browser."""
+    drawn = {
+        "400": problems.bad_request(_request(), Exception()),
+        "413": problems.too_large(_request()),
+        "500": problems.server_error(_request()),
+    }
+    with looking(page, faults) as look:
+        for status, answer in drawn.items():
+            page.route(f"**/{status}", _serve(answer.text))
+            page.goto(f"/{status}")
+            look(status)
+        for address in ("/login/", "/nowhere/"):
+            page.goto(address)
+            look("nobody")
+        let_in(page, scenery.cast["odd"], base_url)
+        for address, status in (("/desk/", 403), ("/nowhere/", 404), (f"/tickets/{scenery.numbers['new']}/", 404)):
+            answer = page.goto(address)
+            assert answer is not None
+            assert answer.status == status
+            look("odd")
+
+
+def test_no_page_is_left_out() -> None:
+    addresses = " ".join(addresses for people in PAGES.values() for addresses in people.values())
+    seen = {resolve(_any_number(address)).view_name for address in addresses.split()} | {"organisation:login"}
+    pages = {route for route in routes() if not route.startswith("api:")}
+    assert pages - WITHOUT_PAGE - seen == set()
+
+
+def _any_number(address: str) -> str:
+    path = address.partition("?")[0]
+    if "{" not in path:
+        return path
+    start, _, rest = path.partition("{")
+    letter = "W-" if start == "/work/" else "" if start == "/approvals/" else "M-"
+    return f"{start}{letter}1{rest.partition('}')[2]}"
+
+
+def _serve(body: str) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8")
+
+
+def _request() -> HttpRequest:
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    return request
