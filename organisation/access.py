@@ -71,7 +71,7 @@ NOBODY = Standing(user_id=None)
 
 
 def standing_of(user: Person) -> Standing:
-    """Read roles, memberships and deputyships of today in three queries. A disabled account is nobody."""
+    """Read roles, memberships and deputyships of today in four queries. A disabled account is nobody."""
     if not user.is_active or user.pk is None:
         return NOBODY
     today = timezone.localdate()
