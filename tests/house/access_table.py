@@ -1,0 +1,350 @@
+"""Who may come where and do what, as data: one row for each route. `python -m tests.house.access_table` prints it.
+
+Written by hand and on purpose knows nothing of the code: the walk of test_access.py compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+People = frozenset[str]
+
+
+def people(names: str = "") -> People:
+    return frozenset(names.split())
+
+
+# Who is who. The requester's question is led by the head's unit and carried out by that of the worker and the chief;
+# another's question is led by the front office and carried out by the unit of the other worker.
+CAST = {
+    "anonymous": "has not logged in",
+    "disabled": "an account that was disabled, with a session and a token from before",
+    "requester": "asked the question",
+    "stranger": "a colleague who has nothing to do with it",
+    "approver": "the requester's manager, who was asked to agree",
+    "deputy": "stands in for the approver today",
+    "past_deputy": "stood in for the approver until yesterday",
+    "agent": "answers customers at the front office",
+    "worker": "works in the unit that carries it out",
+    "chief": "heads the unit that carries it out",
+    "other_worker": "works in another unit",
+    "head": "heads the unit that has the lead, and is no agent",
+    "editor": "role catalogue editor",
+    "manager": "role manager",
+    "auditor": "role auditor",
+    "administrator": "role administrator",
+}
+OUTSIDE = people("anonymous disabled")
+EVERYONE = frozenset(CAST)
+STAFF = EVERYONE - OUTSIDE
+READERS = people("manager auditor")
+DESK = READERS | people("agent head chief")
+WORK = DESK | people("worker other_worker")
+EDITORS = READERS | people("editor")
+NOBODY = people()
+
+# Of each kind of thing: which ones there are, and who knows that they exist. For others they are not there (404).
+TICKETS = {
+    "own": READERS | people("requester approver deputy agent worker chief head"),
+    "other": READERS | people("agent other_worker"),
+}
+SEEN: dict[str, dict[str, People]] = {
+    "ticket": TICKETS,
+    "order": {
+        "own": READERS | people("agent worker chief head"),
+        "other": READERS | people("agent other_worker"),
+    },
+    "approval": {"own": people("approver deputy"), "other": NOBODY},
+    "file": {
+        "own": TICKETS["own"],
+        "own, internal": READERS | people("agent worker chief head"),
+        "own, not sent yet": READERS | people("requester agent"),
+        "other": TICKETS["other"],
+    },
+    "product": {
+        "published": STAFF,
+        "for another group": EDITORS | people("agent"),
+        "draft": EDITORS,
+    },
+    # Who stands in for the approver.
+    "deputyship": {"own": people("approver")},
+}
+# On the portal there is what one can ask for, whatever an editor is working on.
+ON_THE_PORTAL = SEEN["product"] | {"draft": NOBODY}
+# At the desk a head finds what the own unit has the lead of, not what it works on.
+AT_THE_DESK = {"own": READERS | people("agent head"), "other": READERS | people("agent")}
+
+# What the cast is to each thing: the words of the column "who" below.
+ARE: dict[str, dict[str, dict[str, People]]] = {
+    "ticket": {
+        "own": {
+            "requester": people("requester"),
+            "agent": people("agent"),
+            "head": people("head"),
+            "worker": people("worker chief"),
+        },
+        "other": {"agent": people("agent"), "worker": people("other_worker")},
+    },
+    "order": {
+        "own": {
+            "agent": people("agent"),
+            "lead": people("head"),
+            "worker": people("worker"),
+            "head": people("chief"),
+        },
+        "other": {"agent": people("agent"), "worker": people("other_worker")},
+    },
+    "approval": {"own": {"approver": people("approver deputy")}, "other": {}},
+}
+
+# Every verb that somebody can do, and what one must be to the thing. What the machine does by itself is not here.
+VERBS = {
+    "ticket": {
+        "classify": "agent head",
+        "take": "agent head",
+        "assign": "agent head",
+        "ask": "agent head",
+        "answer": "agent head",
+        "note": "agent head worker",
+        "remark": "requester",
+        "attach": "requester agent head worker",
+        "forward": "agent head",
+        "solve": "agent head",
+        "close": "requester agent head",
+        "reopen": "requester agent head",
+        "cancel": "requester agent head",
+        "merge": "agent head",
+        "link": "agent head",
+    },
+    "order": {
+        "accept": "worker head",
+        "note": "worker head agent lead",
+        "complete": "worker head",
+        "return": "worker head",
+        "resend": "agent lead",
+        "cancel": "agent lead",
+    },
+    "approval": {"approve": "approver", "refuse": "approver"},
+}
+
+# What each outcome is in numbers. On the pages `login` is a redirect to the login page, on the API a 401.
+STATUS = {
+    "login": {302, 401},
+    "method": {405},
+    "forbidden": {403},
+    "missing": {404},
+    # A verb that this face doesn't offer to whoever sees the thing: the page isn't there, the API can't use it.
+    "unknown": {404, 400},
+    "in": {200, 201, 302, 400, 409, 422},
+}
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+SAFE = people("GET HEAD OPTIONS")
+ANY = " ".join(METHODS)
+
+
+class Row(NamedTuple):
+    """One route. Who is not in `enters` gets 403; whom `seen` leaves out 404; whom `sends` leaves out of POST 403.
+
+    The path has the kind of thing between braces. `verbs` is what can be sent to that thing, with who may.
+    """
+
+    route: str
+    path: str
+    methods: str = "GET"
+    enters: People = STAFF
+    seen: Mapping[str, People] = {}
+    verbs: Mapping[str, str] = {}
+    sends: People = EVERYONE
+    note: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The kind of thing in the path; empty where it has none."""
+        return next((kind for kind in SEEN if f"{{{kind}}}" in self.path), "")
+
+    @property
+    def cases(self) -> Mapping[str, People]:
+        """The things to try, and who sees them; one without a name where the path has none."""
+        return self.seen or SEEN.get(self.kind) or {"": self.enters}
+
+    @property
+    def is_public(self) -> bool:
+        return bool(OUTSIDE & self.enters)
+
+    @property
+    def is_api(self) -> bool:
+        return self.path.startswith("/api/")
+
+    def offers(self, method: str) -> bool:
+        return method in self.methods.split() or (method == "HEAD" and "GET" in self.methods.split())
+
+    def who_may(self, verb: str, case: str) -> People:
+        """Return whose right `verb` is, of those who see the thing."""
+        are = ARE[self.kind][case]
+        return NOBODY.union(*(are.get(word, NOBODY) for word in self.verbs[verb].split()))
+
+
+def some(kind: str, names: str) -> dict[str, str]:
+    """Return these verbs of a kind of thing, with who may."""
+    return {verb: VERBS[kind][verb] for verb in names.split()}
+
+
+AT_DESK = some("ticket", "classify take assign ask answer note forward solve close reopen cancel merge link")
+BY_API = some("ticket", "classify take assign ask answer forward note solve close reopen cancel merge remark")
+
+ROWS = [
+    # The portal: everyone who works here.
+    Row("portal:home", "/"),
+    Row("portal:search", "/search/"),
+    Row("portal:products", "/products/"),
+    Row("portal:product", "/products/{product}/", "GET POST", seen=ON_THE_PORTAL),
+    Row("portal:ask", "/ask/", "GET POST"),
+    Row("portal:tickets", "/tickets/"),
+    Row("portal:ticket", "/tickets/{ticket}/"),
+    Row("portal:act", "/tickets/{ticket}/{verb}/", "POST", verbs=some("ticket", "remark close reopen cancel")),
+    Row("portal:approvals", "/approvals/"),
+    Row("portal:approval", "/approvals/{approval}/", "GET POST", verbs=VERBS["approval"]),
+    Row("portal:notices", "/notices/", "GET POST"),
+    Row("portal:attachment", "/attachments/{file}/"),
+    # The desk: agents, readers of everything, and heads of units.
+    Row("desk:home", "/desk/", enters=DESK),
+    Row("desk:queue", "/desk/queues/all/", enters=DESK),
+    Row("desk:ticket", "/desk/tickets/{ticket}/", enters=DESK, seen=AT_THE_DESK),
+    Row(
+        "desk:act", "/desk/tickets/{ticket}/{verb}/", "POST", DESK, AT_THE_DESK,
+        AT_DESK | {
+            "reply": AT_DESK["answer"], "answers": AT_DESK["classify"],
+            "resend": AT_DESK["forward"], "cancel_order": AT_DESK["forward"],
+        },
+    ),
+    Row("desk:new", "/desk/new/", "GET POST", enters=people("agent")),
+    Row("desk:people", "/desk/people/", enters=people("agent")),
+    # The work: who works in a unit, and who reads everything.
+    Row("work:home", "/work/", enters=WORK),
+    Row("work:order", "/work/{order}/", enters=WORK),
+    Row("work:act", "/work/{order}/{verb}/", "POST", WORK, verbs=some("order", "accept note complete return")),
+    # The catalogue: editors; readers of everything read along.
+    Row("catalog:products", "/catalog/", enters=EDITORS),
+    Row("catalog:new", "/catalog/new/", "GET POST", people("editor")),
+    Row("catalog:product", "/catalog/{product}/", "GET POST", EDITORS, sends=people("editor")),
+    Row("catalog:preview", "/catalog/{product}/preview/", enters=EDITORS),
+    Row("catalog:history", "/catalog/{product}/history/", enters=EDITORS),
+    Row("catalog:publish", "/catalog/{product}/publish/", "POST", EDITORS, sends=people("editor")),
+    Row("catalog:withdraw", "/catalog/{product}/withdraw/", "POST", EDITORS, sends=people("editor")),
+    # Logging in, and one's own page.
+    Row("organisation:login", "/login/", "GET POST", EVERYONE),
+    Row("organisation:logout", "/logout/", "POST OPTIONS"),
+    Row("organisation:me", "/me/", "GET POST"),
+    Row("organisation:end-deputy", "/me/deputies/{deputyship}/end/", "POST"),
+    Row("organisation:theme", "/me/theme/", "POST", EVERYONE),
+    Row("organisation:language", "/me/language/", "POST", EVERYONE),
+    # The API: with a token; without one 401.
+    Row("api:product-list", "/api/v1/products"),
+    Row("api:product-detail", "/api/v1/products/{product}"),
+    Row("api:ticket-list", "/api/v1/tickets", "GET POST"),
+    Row("api:ticket-detail", "/api/v1/tickets/{ticket}"),
+    Row("api:ticket-events", "/api/v1/tickets/{ticket}/events"),
+    Row("api:ticket-actions", "/api/v1/tickets/{ticket}/actions", "POST", verbs=BY_API),
+    Row("api:work-order-list", "/api/v1/work-orders"),
+    Row("api:work-order-detail", "/api/v1/work-orders/{order}"),
+    Row(
+        "api:work-order-actions", "/api/v1/work-orders/{order}/actions", "POST",
+        verbs=some("order", "accept note return complete"),
+    ),
+    Row("api:routing-decision-list", "/api/v1/routing-decisions", "POST"),
+    Row("api:unit-list", "/api/v1/units"),
+    Row("api:location-list", "/api/v1/locations"),
+    Row("api:department-list", "/api/v1/departments"),
+    Row("api:person-list", "/api/v1/people", note="everyone who works here; most find only themselves"),
+    Row("api:openapi", "/api/v1/openapi.json", enters=EVERYONE),
+    Row("api:nowhere", "/api/v1/nothing", ANY, EVERYONE, {"": NOBODY}, note="nobody: stands for any other address"),
+    # For whoever watches the machines.
+    Row("healthz", "/healthz", enters=EVERYONE),
+    Row("readyz", "/readyz", enters=EVERYONE),
+]  # fmt: skip
+TABLE = {row.route: row for row in ROWS}
+# Django's own pages, as one block: who is no administrator is asked to log in as one.
+ADMINISTRATORS = people("administrator")
+
+
+def expected(row: Row, who: str, method: str, case: str, verb: str = "") -> str:
+    """Say what comes of it: one of the keys of STATUS."""
+    if who in OUTSIDE and not row.is_public:
+        return "login"
+    if not row.offers(method):
+        return "method"
+    if who not in row.enters:
+        return "forbidden"
+    if who not in row.cases.get(case, NOBODY):
+        return "missing"
+    if method in SAFE:
+        return "in"
+    if not row.verbs:
+        return "in" if who in row.sends else "forbidden"
+    if verb not in row.verbs:
+        return "unknown"
+    return "in" if who in row.who_may(verb, case) else "forbidden"
+
+
+HEADING = """\
+# Access
+
+Made from `tests/house/access_table.py` by `python -m tests.house.access_table > docs/access.md`; don't edit it here.
+A test walks every address with every method as each of these people, and compares.
+
+Who is not logged in is sent to the login page (the API answers 401). A method that an address doesn't have is 405, for
+whoever is logged in. Who may not enter gets 403. What somebody may not know of is not there: 404, the same answer as
+for a number that doesn't exist. Who sees a thing but may not do something to it gets 403.
+"""
+
+
+def as_markdown() -> str:
+    """Return the whole table as a page of the documentation."""
+    parts = [HEADING, "## Who is who", _table(("Who", "Is"), [(_name(who), what) for who, what in CAST.items()])]
+    parts += ["## Who knows of a thing", _table(("Thing", "Which", "Seen by"), list(_seen()))]
+    parts += [
+        "## Who may do what to a thing",
+        "One must see the thing as well.",
+        _table(("Thing", "Verb", "Who"), list(_verbs())),
+    ]
+    parts += [
+        "## Addresses",
+        _table(("Address", "Methods", "For", "Of these things", "Sends"), [_row(row) for row in ROWS]),
+    ]
+    parts += ["Without `ADMIN_ENABLED` there is no `/admin/`; with it, all of it is for administrators only."]
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def _seen() -> Iterator[tuple[str, ...]]:
+    for kind, cases in SEEN.items():
+        yield from ((kind, case, _names(who)) for case, who in cases.items())
+
+
+def _verbs() -> Iterator[tuple[str, ...]]:
+    for kind, verbs in VERBS.items():
+        yield from ((kind, verb, who.replace(" ", ", ")) for verb, who in verbs.items())
+
+
+def _row(row: Row) -> tuple[str, ...]:
+    things = "; ".join(f"{case}: {_names(who)}" for case, who in row.seen.items() if case)
+    sends = ", ".join(row.verbs) or ("" if row.sends == EVERYONE else _names(row.sends))
+    return f"`{row.path}`", row.methods if row.methods != ANY else "any", row.note or _names(row.enters), things, sends
+
+
+def _names(who: People) -> str:
+    known = {EVERYONE: "everyone", STAFF: "everyone who works here", NOBODY: "nobody"}
+    return known.get(who) or ", ".join(_name(one) for one in CAST if one in who)
+
+
+def _name(who: str) -> str:
+    return who.replace("_", " ")
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _column in head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+if __name__ == "__main__":
+    print(as_markdown(), end="")

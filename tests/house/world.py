@@ -1,0 +1,147 @@
+"""The cast of the access table and the things they have to do with, made through the services."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from catalog import services as catalog_services
+from catalog.definition import ApprovalStep, Definition
+from catalog.models import Product
+from organisation.models import Deputy, User
+from servicedesk import services
+from servicedesk.models import Attachment, Ticket
+from servicedesk.services.deliveries import deliver_due
+from tests.make import make_editor, make_group, make_product, make_ticket, make_unit, make_user
+
+# Words that stand in one thing only, so that they give away where it is shown.
+OWN, OTHER, INSIDE, FOREIGN, DRAFT = "zebra", "gnoe", "okapi", "limousine", "ontwerptafel"
+SIGNED = (ApprovalStep("manager"),)
+
+WORDS = dict.fromkeys(("subject", "name", "text", "reason", "result", "note", "comment", "description"), "Een zin.")
+CODES = {
+    "kind": "incident", "urgency": "normal", "channel": "phone", "once": "a" * 32, "theme": "dark", "language": "en",
+    "deputy": "stranger", "starts_on": "2030-01-02", "ends_on": "2030-01-03", "code": "nieuw", "category": "gebouw",
+    "type": "standard", "icon": "list", "owner": "servicedesk",
+}  # fmt: skip
+Things = dict[str, dict[str, str]]
+
+
+class World(NamedTuple):
+    """People by their name in the table, and of each kind of thing which there are, as they stand in an address."""
+
+    cast: dict[str, User]
+    things: Things
+    own: Ticket
+    other: Ticket
+    # The numbers of a second question of the same people, in which the first can go on.
+    twins: dict[str, str]
+
+    def address(self, path: str, case: str, verb: str = "") -> str:
+        """Return `path` with this thing, or one that isn't there (`ghost`), and this verb."""
+        for kind, things in self.things.items():
+            if f"{{{kind}}}" in path:
+                path = path.replace(f"{{{kind}}}", things[case])
+        return path.replace("{verb}", verb)
+
+    def answers(self, case: str) -> dict[str, str]:
+        """Return something that fits each field of all forms."""
+        twin, order = self.twins.get(case, ""), self.things["order"].get(case, "").removeprefix("W-")
+        return WORDS | CODES | {
+            "into": twin,
+            "other": twin,
+            "order": order,
+            "to": str(self.cast["colleague"].pk),
+            "requester": str(self.cast["stranger"].pk),
+        }  # fmt: skip
+
+
+def make_world() -> World:
+    """Make the cast, their questions in all stages that matter, and the notices that come of them."""
+    cast = _cast()
+    desk, lead, bystander = cast["agent"], cast["head"], make_user("bystander", manager=make_user("boss"))
+    made, printed = _products()
+    own, own_twin, own_asked = (_question(cast["requester"], made, OWN) for _ in range(3))
+    other, other_twin, other_asked = (_question(bystander, printed, OTHER) for _ in range(3))
+    for ticket, by in ((own, lead), (own_twin, lead), (other, desk), (other_twin, desk)):
+        approval = ticket.approvals.get()
+        services.approve(approval, by=approval.approver)
+        services.forward(ticket, by=by)
+    services.note(own, by=desk, text=f"Dit is een {INSIDE}")
+    things = {
+        "ticket": {"own": own.number, "other": other.number, "ghost": f"M-{own.pk + 1000}"},
+        "order": _numbers({"own": own.work_orders.get().pk, "other": other.work_orders.get().pk}, "W-"),
+        "approval": _numbers({"own": own_asked.approvals.get().pk, "other": other_asked.approvals.get().pk}),
+        "file": _files(own, other, cast, bystander),
+        "product": {"published": "werkplek", "for another group": FOREIGN, "draft": DRAFT, "ghost": "spookjes"},
+        "deputyship": _numbers({"own": cast["deputy"].stands_in_for.get().pk}),
+    }
+    deliver_due()
+    return World(cast, things, own, other, {"own": own_twin.number, "other": other_twin.number})
+
+
+def _cast() -> dict[str, User]:
+    front, team = make_unit(), make_unit("facilitair-team", "back_office")
+    lead, post = make_unit("huisvesting", "policy"), make_unit("post", "back_office")
+    approver = make_user("approver")
+    special: dict[str, dict[str, Any]] = {
+        "requester": {"manager": approver},
+        "stranger": {},
+        "deputy": {},
+        "past_deputy": {},
+        "agent": {"agent_in": [front]},
+        "colleague": {"agent_in": [front]},
+        "worker": {"worker_in": [team]},
+        "chief": {"head_of": [team]},
+        "other_worker": {"worker_in": [post]},
+        "head": {"head_of": [lead]},
+        "manager": {"roles": ("manager",)},
+        "auditor": {"roles": ("auditor",)},
+        "administrator": {"roles": ("administrator",), "is_staff": True},
+        "disabled": {"agent_in": [front], "roles": ("auditor", "catalogue_editor"), "is_staff": True},
+    }
+    cast = {name: make_user(name, **values) for name, values in special.items()}
+    today, day = timezone.localdate(), timedelta(days=1)
+    Deputy.objects.create(person=approver, deputy=cast["deputy"], starts_on=today, ends_on=today)
+    Deputy.objects.create(person=approver, deputy=cast["past_deputy"], starts_on=today - 9 * day, ends_on=today - day)
+    return cast | {"approver": approver, "editor": make_editor()}
+
+
+def _products() -> tuple[Product, Product]:
+    made = make_product("werkplek", owner="huisvesting", executing="facilitair-team", approvals=SIGNED)
+    printed = make_product("drukwerk", executing="post", approvals=SIGNED)
+    make_group("bewindslieden")
+    make_product(FOREIGN, groups=("bewindslieden",))
+    draft = Definition(code=DRAFT, name=DRAFT, category="gebouw", owner="servicedesk", groups=("kerndepartement",))
+    catalog_services.create_product(by=make_editor(), definition=draft)
+    return made, printed
+
+
+def _question(requester: User, product: Product, word: str) -> Ticket:
+    return make_ticket(requester, product=product, subject=f"Er loopt een {word} door de gang")
+
+
+def _numbers(keys: dict[str, int], letter: str = "") -> dict[str, str]:
+    keys["ghost"] = keys["own"] + 1000
+    return {case: f"{letter}{key}" for case, key in keys.items()}
+
+
+def _files(own: Ticket, other: Ticket, cast: dict[str, User], bystander: User) -> dict[str, str]:
+    files = {
+        "own": _file(cast["requester"], OWN),
+        "own, internal": _file(cast["agent"], INSIDE),
+        "own, not sent yet": _file(cast["requester"], "los"),
+        "other": _file(bystander, OTHER),
+    }
+    services.attach(own, by=cast["requester"], files=[files["own"]])
+    services.attach(own, by=cast["agent"], files=[files["own, internal"]], public=False)
+    services.attach(other, by=bystander, files=[files["other"]])
+    return {case: str(file.pk) for case, file in files.items()} | {"ghost": str(uuid4())}
+
+
+def _file(by: User, word: str) -> Attachment:
+    return services.upload(SimpleUploadedFile("bijlage.txt", f"Een {word} op een foto".encode()), by=by)
