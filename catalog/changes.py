@@ -56,7 +56,7 @@ def told_questions(definition: Definition) -> list[Told]:
 
 def told_parts(definition: Definition, names: Names) -> list[Told]:
     """Return the parts in words, in order."""
-    return [_told(_part(part, definition.parts, names)) for part in definition.parts]
+    return [_told(_part(part, definition, names)) for part in definition.parts]
 
 
 def _told(words: dict[str, str]) -> Told:
@@ -194,17 +194,17 @@ def _question(question: Question, all_questions: Sequence[Question]) -> dict[str
         "required": _plain(question.required),
         "help": question.help,
         "choices": ", ".join(question.choices),
-        "shown_if": condition_words(question, all_questions),
+        "shown_if": _condition_words(question.shown_if, all_questions),
     }
     return {str(QUESTION[field]): value for field, value in values.items()}
 
 
-def condition_words(question: Question, all_questions: Sequence[Question]) -> str:
-    """Say when a question is asked; empty where it always is."""
-    if not question.shown_if:
+def _condition_words(condition: tuple[str, str] | None, questions: Sequence[Question]) -> str:
+    """Say on which answer something depends; empty where it depends on none."""
+    if not condition:
         return ""
-    key, value = question.shown_if
-    label = next((other.label for other in all_questions if other.key == key), key)
+    key, value = condition
+    label = next((question.label for question in questions if question.key == key), key)
     return f"{label} → {answer_words(value)}"
 
 
@@ -214,17 +214,17 @@ def answer_words(value: str) -> str:
 
 
 def _part_words(old: Definition, new: Definition, names: Names) -> tuple[Words, Words]:
-    return {p.key: _part(p, old.parts, names) for p in old.parts}, {
-        p.key: _part(p, new.parts, names) for p in new.parts
-    }
+    return {p.key: _part(p, old, names) for p in old.parts}, {p.key: _part(p, new, names) for p in new.parts}
 
 
-def _part(part: Part, all_parts: Sequence[Part], names: Names) -> dict[str, str]:
-    titles = {other.key: other.name for other in all_parts}
+def _part(part: Part, definition: Definition, names: Names) -> dict[str, str]:
+    titles = {other.key: other.name for other in definition.parts}
     values = {
         "name": part.name,
         "unit": names.units.get(part.unit, part.unit),
         "lead_days": str(part.lead_days),
         "after": ", ".join(titles.get(key, key) for key in part.after),
+        "only_if": _condition_words(part.only_if, definition.questions),
+        "except_if": _condition_words(part.except_if, definition.questions),
     }
     return {str(PART[field]): value for field, value in values.items()}

@@ -215,10 +215,10 @@ def _question_problems(questions: Sequence[Question]) -> list[Problem]:
 def _condition_problem(condition: tuple[str, str], earlier: Mapping[str, Question]) -> str:
     asked = earlier.get(condition[0])
     if asked is None:
-        return gettext_noop("A question can only depend on an earlier one.")
+        return gettext_noop("This depends on a question that isn't there, or that comes later.")
     possible = {"yes_no": ("yes", "no"), "choice": asked.choices}.get(asked.kind)
     if possible is not None and condition[1] not in possible:
-        return gettext_noop("This depends on an answer that the earlier question doesn't have.")
+        return gettext_noop("This depends on an answer that the question doesn't have.")
     return ""
 
 
@@ -226,7 +226,7 @@ def _part_problems(definition: Definition, units: set[str]) -> list[Problem]:
     found = []
     parts = definition.parts
     keys = [part.key for part in parts]
-    asked = {question.key for question in definition.questions}
+    questions = {question.key: question for question in definition.questions}
     for number, part in enumerate(parts):
         if part.key in keys[:number]:
             found.append(Problem(f"parts.{number}.name", gettext_noop("Two parts have the same key.")))
@@ -234,8 +234,8 @@ def _part_problems(definition: Definition, units: set[str]) -> list[Problem]:
             found.append(Problem(f"parts.{number}.unit", gettext_noop("Each part needs a unit that does it.")))
         for field in ("only_if", "except_if"):
             condition = getattr(part, field)
-            if condition and condition[0] not in asked:
-                found.append(Problem(f"parts.{number}.{field}", gettext_noop("A part can only depend on a question.")))
+            fault = _condition_problem(condition, questions) if condition else ""
+            found += [Problem(f"parts.{number}.{field}", fault)] if fault else []
     finished: set[str] = set()
     while able := released(parts, finished):
         finished |= set(able)

@@ -66,6 +66,8 @@ PART = {
     "unit": _("By whom"),
     "lead_days": _("Working days"),
     "after": _("Starts after"),
+    "only_if": _("Only when"),
+    "except_if": _("Not when"),
 }
 APPROVAL = {
     "manager": _("The manager of who asks"),

@@ -87,8 +87,15 @@ class Editor:
             for number in range(len(questions))
         ]
         parts = read_lines(self.data, "parts")
+        answers = _conditions(questions)
         self.parts = [
-            PartForm(self.data, prefix=f"parts-{number}", lists=self.lists, others=_others(parts, number))
+            PartForm(
+                self.data,
+                prefix=f"parts-{number}",
+                lists=self.lists,
+                others=_others(parts, number),
+                conditions=answers,
+            )
             for number in range(len(parts))
         ]
 
@@ -214,5 +221,12 @@ def _question_line(question: Question) -> Line:
 
 
 def _part_line(part: Part) -> Line:
-    values = {"key": part.key, "name": part.name, "unit": part.unit, "lead_days": str(part.lead_days)}
+    values = {
+        "key": part.key,
+        "name": part.name,
+        "unit": part.unit,
+        "lead_days": str(part.lead_days),
+        "only_if": condition(*part.only_if) if part.only_if else "",
+        "except_if": condition(*part.except_if) if part.except_if else "",
+    }
     return {**{field: [value] for field, value in values.items()}, "after": list(part.after)}

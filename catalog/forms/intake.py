@@ -159,12 +159,11 @@ class IntakeForm(forms.Form):
             given[key] = person.username
             return
         text = gettext("We don't know a colleague called “%(name)s”.") % {"name": given[key]}
+        more = gettext("Fill in the full name or the e-mail address.")
         if near:
             names = ", ".join(f"{user} ({user.email})" if user.email else str(user) for user in near)
-            text = f"{text} {gettext('Do you mean: %(names)s?') % {'names': names}}"
-        else:
-            text = f"{text} {gettext('Fill in the full name or the e-mail address.')}"
-        self.add_error(key, text)
+            more = gettext("Do you mean: %(names)s?") % {"names": names}
+        self.add_error(key, f"{text} {more}")
 
     def _field(self, question: Question) -> forms.Field:
         hint = gettext("Type the full name or the e-mail address.") if question.kind == "person" else ""
@@ -258,4 +257,5 @@ def _optional(question: Question, choices: list, none: str) -> list:
 def _needed(question: Question) -> str:
     label = question.label.strip()
     ended = label if label.endswith(("?", ".", "!", ":")) else f"{label}:"
-    return f"{ended} {NEEDED.get(question.kind, gettext('Fill in your answer.'))}"
+    hint = NEEDED.get(question.kind) or gettext("Fill in your answer.")
+    return f"{ended} {hint}"

@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.validators import EMPTY_VALUES, validate_slug
+from django.core.validators import validate_slug
 from django.forms.utils import ErrorDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 
 from catalog.definition import ApprovalStep, Part
+from catalog.forms.fields import Answers, LaterChoice, LaterChoices, LaterText, Money, Phrases, days, text
 from catalog.intake import Question
 from catalog.labels import APPROVAL, FIELDS, ICONS, KINDS, PART, QUESTION, QUESTION_KINDS, TYPES
 from catalog.models import Category
@@ -44,86 +45,6 @@ class Lists:
         )
 
 
-class _Later:
-    """May be empty in a draft, but not when it is published; so the label doesn't say that it isn't required."""
-
-    def validate(self, value: Any) -> None:
-        if value not in EMPTY_VALUES:
-            super().validate(value)  # type: ignore[misc]
-
-
-class LaterText(_Later, forms.CharField):
-    pass
-
-
-class LaterChoice(_Later, forms.ChoiceField):
-    pass
-
-
-class LaterChoices(_Later, forms.MultipleChoiceField):
-    pass
-
-
-class Phrases(forms.CharField):
-    """Lines, or words between commas; each once."""
-
-    widget = forms.Textarea
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, (list, tuple)) else value
-
-    def to_python(self, value: Any) -> Any:
-        text = str(super().to_python(value)).replace(",", "\n")
-        return tuple(dict.fromkeys(" ".join(line.split()) for line in text.split("\n") if line.strip()))
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.to_python(data) != tuple(initial or ())
-
-    def validate(self, value: Any) -> None:
-        if any(len(phrase) > 100 for phrase in value) or len(value) > 100:
-            raise forms.ValidationError(gettext("Use at most 100 words or phrases of at most 100 letters."))
-
-    def run_validators(self, value: Any) -> None:
-        if any("\x00" in phrase for phrase in value):
-            raise forms.ValidationError(gettext("This has a character that we can't keep."))
-
-
-class Answers(Phrases):
-    """The answers of a choice question: one a line. A comma belongs to the answer."""
-
-    def to_python(self, value: Any) -> Any:
-        text = str(forms.CharField.to_python(self, value))
-        return tuple(dict.fromkeys(" ".join(line.split()) for line in text.split("\n") if line.strip()))
-
-
-class Money(forms.DecimalField):
-    """An amount, with a comma or a point before the cents, whatever the language of the page."""
-
-    def to_python(self, value: Any) -> Any:
-        text = str(value or "").replace("€", "").strip()
-        whole, _comma, cents = text.rpartition("," if text.rfind(",") > text.rfind(".") else ".")
-        return super().to_python(f"{whole.replace('.', '').replace(',', '')}.{cents}" if whole else text)
-
-
-def _text(field: str, most: int, *, required: bool = False, lines: bool = False, **more: Any) -> forms.CharField:
-    widget = forms.Textarea() if lines else forms.TextInput()
-    return forms.CharField(label=FIELDS[field], max_length=most, required=required, widget=widget, **more)
-
-
-def _days(label: Any, **more: Any) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        min_value=0,
-        max_value=365,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short", "autocomplete": "off"}),
-        error_messages={
-            "required": gettext_lazy("Fill in a number of days, for example 5."),
-            "invalid": gettext_lazy("Fill in a whole number of days, for example 5."),
-        },
-        **more,
-    )
-
-
 class QuietForm(forms.Form):
     """Can be shown with what was typed, before anything is said about it."""
 
@@ -145,13 +66,13 @@ class ProductForm(QuietForm):
         validators=[validate_slug],
         help_text=gettext_lazy("Part of the address, for example visitekaartjes. Leave it empty to use the name."),
     )
-    name = _text("name", 120, required=True, error_messages={"required": gettext_lazy("Give the product a name.")})
+    name = text("name", 120, required=True, error_messages={"required": gettext_lazy("Give the product a name.")})
     summary = LaterText(
         label=FIELDS["summary"],
         max_length=250,
         help_text=gettext_lazy("What the customer gets. It stands in lists and search results."),
     )
-    description = _text("description", 5000, lines=True)
+    description = text("description", 5000, lines=True)
     category = forms.ChoiceField(
         label=FIELDS["category"], error_messages={"required": gettext_lazy("Choose the shelf it stands on.")}
     )
@@ -164,9 +85,9 @@ class ProductForm(QuietForm):
     )
     kind = forms.ChoiceField(label=FIELDS["kind"], choices=list(KINDS.items()), initial="request")
     icon = forms.ChoiceField(label=FIELDS["icon"], choices=list(ICONS.items()), initial="list")
-    lead_days = _days(FIELDS["lead_days"], required=False, help_text=gettext_lazy("Empty: we tell the customer later."))
-    lead_text = _text("lead_text", 60, help_text=gettext_lazy("On the tile, for example: ready within 2 working days."))
-    conditions = _text("conditions", 3000, lines=True, help_text=gettext_lazy("One on each line."))
+    lead_days = days(FIELDS["lead_days"], required=False, help_text=gettext_lazy("Empty: we tell the customer later."))
+    lead_text = text("lead_text", 60, help_text=gettext_lazy("On the tile, for example: ready within 2 working days."))
+    conditions = text("conditions", 3000, lines=True, help_text=gettext_lazy("One on each line."))
     price = Money(
         label=FIELDS["price"],
         required=False,
@@ -177,7 +98,7 @@ class ProductForm(QuietForm):
         error_messages={"invalid": gettext_lazy("Fill in an amount, for example 12.50.")},
         help_text=gettext_lazy("Empty: it costs nothing."),
     )
-    charge_unit = _text("charge_unit", 60, help_text=gettext_lazy("For example: per person."))
+    charge_unit = text("charge_unit", 60, help_text=gettext_lazy("For example: per person."))
     groups = LaterChoices(label=FIELDS["groups"], widget=forms.CheckboxSelectMultiple)
     locations = forms.MultipleChoiceField(
         label=FIELDS["locations"],
@@ -188,7 +109,7 @@ class ProductForm(QuietForm):
     self_service = forms.BooleanField(label=FIELDS["self_service"], required=False, initial=True)
     face_to_face = forms.BooleanField(label=FIELDS["face_to_face"], required=False)
     via_front_office = forms.BooleanField(label=FIELDS["via_front_office"], required=False, initial=True)
-    direct_note = _text(
+    direct_note = text(
         "direct_note",
         500,
         lines=True,
@@ -198,7 +119,7 @@ class ProductForm(QuietForm):
         label=FIELDS["owner"], error_messages={"required": gettext_lazy("Choose the unit that answers the customer.")}
     )
     executing = forms.ChoiceField(label=FIELDS["executing"], required=False)
-    cut = _text(
+    cut = text(
         "cut",
         3000,
         lines=True,
@@ -248,6 +169,10 @@ class LineForm(QuietForm):
     def is_blank(self) -> bool:
         return not self.has_changed()
 
+    def _choose_condition(self, name: str, conditions: Choices, none: str) -> None:
+        choices = _with([("", none), *conditions], self[name].value(), gettext("an answer that is gone"))
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
     def take_focus(self) -> None:
         """Let the first field be the one to type in."""
         self.visible_fields()[0].field.widget.attrs |= {"autofocus": True, "data-focus": True}
@@ -277,9 +202,9 @@ class ApprovalForm(LineForm):
         if person:
             return person.username
         names = ", ".join(f"{user} ({user.email})" for user in near)
-        text = gettext("We don't know a colleague called “%(name)s”.") % {"name": typed}
+        unknown = gettext("We don't know a colleague called “%(name)s”.") % {"name": typed}
         more = gettext("Do you mean: %(names)s?") % {"names": names} if names else ""
-        raise forms.ValidationError(f"{text} {more}".strip())
+        raise forms.ValidationError(f"{unknown} {more}".strip())
 
     def step(self) -> ApprovalStep:
         data = self.cleaned_data
@@ -305,11 +230,9 @@ class QuestionForm(LineForm):
     )
     shown_if = LaterChoice(label=QUESTION["shown_if"])
 
-    def __init__(self, *args: Any, conditions: Choices = (), **kwargs: Any) -> None:  # type: ignore[assignment]
+    def __init__(self, *args: Any, conditions: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["shown_if"].choices = _with(  # type: ignore[attr-defined]
-            [("", gettext("Always")), *conditions], self["shown_if"].value(), gettext("an answer that is gone")
-        )
+        self._choose_condition("shown_if", conditions, gettext("Always"))
 
     @property
     def title(self) -> str:
@@ -347,11 +270,16 @@ class PartForm(LineForm):
         error_messages={"required": gettext_lazy("Write what is done, or remove this line.")},
     )
     unit = LaterChoice(label=PART["unit"])
-    lead_days = _days(PART["lead_days"], initial=1)
+    lead_days = days(PART["lead_days"], initial=1)
     after = forms.MultipleChoiceField(label=PART["after"], required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, lists: Lists, others: Choices = (), **kwargs: Any) -> None:  # type: ignore[assignment]
+    only_if = LaterChoice(label=PART["only_if"])
+    except_if = LaterChoice(label=PART["except_if"])
+
+    def __init__(self, *args: Any, lists: Lists, others: Choices, conditions: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._choose_condition("only_if", conditions, gettext("Always"))
+        self._choose_condition("except_if", conditions, gettext("Never left out"))
         self.fields["unit"].choices = [("", gettext("Choose a unit")), *lists.units]  # type: ignore[attr-defined]
         choices = list(others)
         for key in self["after"].value() or []:
@@ -369,7 +297,15 @@ class PartForm(LineForm):
 
     def part(self) -> Part:
         data = self.cleaned_data
-        return Part(data["key"], data["name"], data["unit"], data["lead_days"], tuple(data["after"]))
+        return Part(
+            key=data["key"],
+            name=data["name"],
+            unit=data["unit"],
+            lead_days=data["lead_days"],
+            after=tuple(data["after"]),
+            only_if=read_condition(data["only_if"]),
+            except_if=read_condition(data["except_if"]),
+        )
 
 
 def condition(key: str, answer: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.definition import ApprovalStep, Definition, Part, lead_days, problems, released
+from catalog.definition import ApprovalStep, Definition, Part, lead_days, problems, released, wanted
 from catalog.intake import Question
 from catalog.labels import KINDS
 from servicedesk.lifecycle import Kind
@@ -29,7 +29,10 @@ GOOD = Definition(
         Question("hoeveel", "Hoeveel?", "number", shown_if=("lunch", "yes")),
         Question("welke", "Welke?", shown_if=("wat", "B")),
     ),
-    parts=(Part("zaal", "Zaal", "servicedesk", 1), Part("stoelen", "Stoelen", "facilitair-team", 2, ("zaal",))),
+    parts=(
+        Part("zaal", "Zaal", "servicedesk", 1),
+        Part("stoelen", "Stoelen", "facilitair-team", 2, ("zaal",), only_if=("lunch", "yes"), except_if=("wat", "A")),
+    ),
 )
 
 
@@ -61,10 +64,12 @@ BROKEN = {
     "approvals.0.person": replace(GOOD, approvals=(ApprovalStep("person"),)),
     "questions.1.label": with_question(1, label=" "),
     "questions.3.label": with_question(3, key="wat"),
-    "questions.0.choices": replace(GOOD, questions=(Question("wat", "Wat?", "choice", choices=("A", "A")),)),
+    "questions.0.choices": replace(GOOD, questions=(Question("wat", "Wat?", "choice", choices=("A", "A")),), parts=()),
     "questions.2.shown_if": with_question(2, shown_if=("lunch", "maybe")),
     "parts.1.name": replace(GOOD, parts=(Part("a", "A", "servicedesk"), Part("a", "B", "servicedesk"))),
     "parts.0.unit": replace(GOOD, parts=(Part("a", "A", ""),)),
+    "parts.0.only_if": replace(GOOD, parts=(Part("a", "A", "servicedesk", only_if=("gone", "yes")),)),
+    "parts.0.except_if": replace(GOOD, parts=(Part("a", "A", "servicedesk", except_if=("wat", "C")),)),
     "parts.0.after": replace(GOOD, parts=(Part("a", "A", "servicedesk", 1, ("gone",)),)),
 }
 
@@ -76,7 +81,7 @@ def test_a_problem_is_named_at_its_place(place):
 
 def test_a_question_cannot_depend_on_a_later_one():
     questions = (GOOD.questions[2], GOOD.questions[1])
-    assert [p.place for p in problems(replace(GOOD, questions=questions), UNITS)] == ["questions.0.shown_if"]
+    assert [p.place for p in problems(replace(GOOD, questions=questions, parts=()), UNITS)] == ["questions.0.shown_if"]
 
 
 def test_parts_that_wait_for_each_other_are_both_named():
@@ -138,6 +143,25 @@ def test_a_circle_is_found_however_long(parts, data):
     looped = [replace(part, after=(*part.after, last)) if part.key == first.key else part for part in parts]
     assert any(problem.place.endswith(".after") for problem in problems(replace(GOOD, parts=tuple(looped)), UNITS))
     assert lead_days(replace(GOOD, parts=tuple(looped), lead_days=3)) >= 3, "ends all the same"
+
+
+@given(acyclic(), st.data())
+def test_parts_that_are_not_wanted_hold_up_no_other(parts, data):
+    asked = [replace(part, only_if=("lunch", "yes")) if data.draw(st.booleans()) else part for part in parts]
+    asked = [replace(part, except_if=("wat", "B")) if data.draw(st.booleans()) else part for part in asked]
+    answers = {"lunch": data.draw(st.sampled_from(["yes", "no"])), "wat": data.draw(st.sampled_from(["A", "B"]))}
+    kept = wanted(asked, answers)
+    assert [part.key for part in kept] == [
+        part.key
+        for part in asked
+        if (not part.only_if or answers["lunch"] == "yes") and (not part.except_if or answers["wat"] != "B")
+    ]
+    finished: set[str] = set()
+    while able := released(kept, finished):
+        finished |= set(able)
+    assert finished == {part.key for part in kept}
+    whole = replace(GOOD, parts=tuple(asked), lead_days=None)
+    assert (lead_days(whole, answers) or 0) <= (lead_days(whole) or 0)
 
 
 def test_without_parts_the_promise_is_its_own():

@@ -45,7 +45,8 @@ FULL = {
     ),
     "parts": (
         Part("zaal", "Zaal", "servicedesk", 1),
-        Part("stoelen", "Stoelen", "facilitair-team", 0, ("zaal",)),
+        Part("stoelen", "Stoelen", "facilitair-team", 0, ("zaal",), only_if=("lunch", "yes")),
+        Part("podium", "Podium", "facilitair-team", 2, ("zaal", "stoelen"), except_if=("soort", "Klein")),
     ),
 }  # fmt: skip
 
@@ -161,7 +162,7 @@ def test_lines_are_moved_and_removed_by_plain_buttons(desk, product):
     page = desk.post(address(product), sent(product, do="down:questions:0")).content.decode()
     assert page.index("Lunch?") < page.index("Welke soort?")
     gone = desk.post(address(product), sent(product, do="remove:parts:1")).content.decode()
-    assert 'name="parts-count" value="1"' in gone
+    assert 'name="parts-count" value="2"' in gone
     assert 'value="Stoelen"' not in gone
 
 
@@ -187,7 +188,7 @@ def test_a_new_question_gets_a_key_and_can_be_depended_on(desk, product):
 
 def test_an_empty_line_is_left_out(desk, product):
     data = sent(
-        product, **{"questions-count": "5", "questions-4-kind": "text", "parts-count": "3", "parts-2-lead_days": "1"}
+        product, **{"questions-count": "5", "questions-4-kind": "text", "parts-count": "4", "parts-3-lead_days": "1"}
     )
     assert desk.post(address(product), data).status_code == 302
     product.refresh_from_db()
