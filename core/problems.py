@@ -88,6 +88,8 @@ def _told(exc: Exception, response: Response) -> dict:
         general = errors.pop("", [])
         detail = " ".join(general) or gettext("Some of what was sent can't be used: see `errors`.")
         return problem(response.status_code, detail, errors)
+    if response.status_code == 404:
+        return problem(404, gettext("It isn't there, or it isn't for you to see."))
     data = response.data
     return problem(response.status_code, str(data.get("detail", "")) if isinstance(data, dict) else "")
 

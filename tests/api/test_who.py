@@ -149,6 +149,7 @@ def test_a_strangers_404_is_that_of_a_number_that_does_not_exist(odd, forwarded,
     client = client_of(odd)
     theirs, none = client.get(f"{V1}/tickets/{forwarded.number}"), client.get(f"{V1}/tickets/M-999999")
     assert (theirs.status_code, theirs.content) == (none.status_code, none.content)
+    assert theirs.json()["detail"] == "It isn't there, or it isn't for you to see."
 
 
 def test_what_belongs_to_the_system_cannot_be_set(ingrid, front_office, client_of):
