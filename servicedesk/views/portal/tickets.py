@@ -148,7 +148,7 @@ def _form(name: str, user: User, data: Any = None, files: Any = None) -> forms.C
 
 def _acts(ticket: Ticket, user: User) -> dict[str, forms.CustomerAct]:
     """Return an empty form for each thing that one can do with one's own question now."""
-    if ticket.requester_id != user.pk:
+    if ticket.requester_id != user.pk or ticket.merged_into_id:
         return {}
     names = [verb for verb in ticket.verbs_for(user) if verb in VERBS]
     return {name: _form(name, user) for name in [*names, *(["solved"] if "cancel" in names else [])]}
