@@ -13,8 +13,10 @@ from django.http import QueryDict
 from django.utils.text import slugify
 
 MOST = 60
-KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+KEY = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+)*", re.ASCII)
 LONGEST_KEY = 50
+# A number may still come behind it.
+LONGEST_NEW_KEY = 46
 DO = re.compile(r"(?P<verb>add|up|down|remove):(?P<prefix>[a-z]+)(?::(?P<at>\d{1,3}))?")
 
 Line = dict[str, list[str]]
@@ -85,7 +87,7 @@ def with_keys(lines: Sequence[Line], title: str) -> list[Line]:
     for line in lines:
         key = first(line, "key")
         if not KEY.fullmatch(key) or len(key) > LONGEST_KEY or key in taken:
-            key = _free(slugify(first(line, title))[:LONGEST_KEY].strip("-"), taken | _keys(lines))
+            key = _free(slugify(first(line, title))[:LONGEST_NEW_KEY].strip("-"), taken | _keys(lines))
         taken.add(key)
         found.append({**line, "key": [key]} if key else {**line, "key": [""]})
     return found

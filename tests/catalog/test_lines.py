@@ -51,6 +51,13 @@ def test_every_line_with_a_title_gets_a_key_of_its_own_and_keeps_it(lines):
     assert with_keys(keyed, "label") == keyed
 
 
+@pytest.mark.parametrize("label", ["x" * 200, "0_0", "a - b", "É!", "-_-", "?"])
+def test_odd_titles_get_keys_that_last(label):
+    keyed = with_keys([{"label": [label]}, {"label": [label]}], "label")
+    assert with_keys(keyed, "label") == keyed
+    assert all(len(first(line, "key")) <= 50 for line in keyed)
+
+
 def test_a_new_key_is_never_that_of_another_line():
     lines = [{"label": ["Naam"]}, {"label": ["Naam"], "key": ["naam"]}, {"label": ["Naam"]}]
     assert [first(line, "key") for line in with_keys(lines, "label")] == ["naam-2", "naam", "naam-3"]
