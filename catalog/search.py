@@ -22,16 +22,20 @@ SHORTEST_PART = 4
 def search_products(user: User, words: str, limit: int = 20) -> list[Product]:
     """Return the products that answer `words`, best first: for agents of all that is published, else what one can have.
 
-    One query. PostgreSQL brings the rows that come near; what they are worth is decided the same way on every database.
+    Two queries. PostgreSQL brings the words of what comes near, and what they are worth is decided the same way on
+    every database; then only what is shown is fetched whole.
     """
     sought = wanted(words)
     if not sought:
         return []
     offered = Product.objects.published() if user.standing.is_agent else Product.objects.offered_to(user)
-    scored = [(score(sought, read(product.search_text)), product) for product in _near(offered, sought).for_display()]
-    enough = least(value for value, _product in scored)
-    scored.sort(key=lambda pair: (-round(pair[0], 6), pair[1].name))
-    return [product for value, product in scored if value >= enough][:limit]
+    near = _near(offered, sought).values_list("pk", "name", "search_text")
+    scored = [(score(sought, read(text)), name, pk) for pk, name, text in near]
+    enough = least(value for value, _name, _pk in scored)
+    scored.sort(key=lambda found: (-round(found[0], 6), found[1]))
+    best = [pk for value, _name, pk in scored if value >= enough][:limit]
+    products = Product.objects.for_display().in_bulk(best)
+    return [products[pk] for pk in best]
 
 
 def _near(products: ProductQuerySet, sought: Sequence[str]) -> ProductQuerySet:

@@ -185,8 +185,6 @@ def test_a_unit_that_is_gone_keeps_a_product_from_being_published(product, edito
 @pytest.mark.parametrize("verb", ["save_draft", "publish", "withdraw"])
 def test_an_editor_waits_for_a_colleague_and_then_sees_the_change(verb):
     """Needs PostgreSQL: SQLite has no row locks."""
-    if connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL: SQLite has no row locks")
     editor, product = make_editor(), make_product("zaal")
     more = {"definition": changed(product, name="Anders")} if verb == "save_draft" else {}
 
