@@ -21,7 +21,7 @@ from tests.selection import (  # noqa: F401 - pytest finds its hooks by their na
     pytest_terminal_summary,
 )
 
-database.allow_flush()
+database.make_flush_quick()
 
 
 @pytest.fixture(scope="session")
