@@ -80,7 +80,6 @@ def _load_people(people: list[dict], password: str) -> None:
             "group": groups.get(person.get("group") or ""),
             "language": person.get("language", "nl"),
             "is_staff": administers,
-            "is_superuser": administers,
             "password": hashed,
         }
         User.objects.get_or_create(username=person["username"], defaults=values)

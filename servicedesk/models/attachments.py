@@ -19,16 +19,19 @@ def stored_as(attachment: Attachment, _name: str) -> str:
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User) -> AttachmentQuerySet:
-        """The only door to files: public ones of tickets one sees, all of those one handles, and one's own uploads."""
+        """The only door to files: public ones of tickets one sees, all of those one handles, and one's own uploads.
+
+        What waits for a form to be sent is nobody else's business, not even that of who sees everything.
+        """
         standing = user.standing
-        if standing.is_agent or standing.reads_all:
-            return self
         if standing.is_nobody:
             return self.none()
+        own = Q(ticket__isnull=True, uploaded_by=user.pk)
+        if standing.is_agent or standing.reads_all:
+            return self.filter(own | Q(ticket__isnull=False))
         seen = Ticket.objects.visible_to(user).values("pk")
         handled = Q(ticket__in=Ticket.objects.filter(work_orders__unit__in=standing.units).values("pk"))
         handled |= Q(ticket__lead_unit__in=standing.head_of)
-        own = Q(ticket__isnull=True, uploaded_by=user.pk)
         return self.filter(own | Q(Q(public=True) | handled, ticket__in=seen))
 
 

@@ -59,7 +59,7 @@ SEEN: dict[str, dict[str, People]] = {
     "file": {
         "own": TICKETS["own"],
         "own, internal": READERS | people("agent worker chief head"),
-        "own, not sent yet": READERS | people("requester agent"),
+        "own, not sent yet": people("requester"),
         "other": TICKETS["other"],
     },
     "product": {

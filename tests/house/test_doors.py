@@ -39,7 +39,7 @@ ASKED = {
     "catalog:product": {"self_service"},
     "organisation:login": {"username", "password"},
 }
-# A time is compared by whether there is one: the same deed at another moment is the same.
+# A time is compared by whether there is one, and no new row by its key: the same deed done again is the same.
 WATCHED: dict[type[models.Model], str] = {
     User: "username is_staff is_superuser is_active password manager department group language theme",
     RoleGrant: "user role",
@@ -47,9 +47,9 @@ WATCHED: dict[type[models.Model], str] = {
     Deputy: "person deputy starts_on ends_on",
     Ticket: "state waiting_for lead_unit executing_unit assignee requester first_contact self_service phase closed_at "
     "solved_at responded_at version merged_into kind urgency channel subject",
-    WorkOrder: "ticket unit state accepted_by ended_at version",
-    Approval: "ticket approver state decided_by",
-    Attachment: "ticket public uploaded_by",
+    WorkOrder: "ticket__subject unit state accepted_by ended_at version",
+    Approval: "ticket__subject approver state decided_by",
+    Attachment: "ticket__subject public uploaded_by",
     Event: "verb actor public version",
     Notice: "person purpose channel read_at",
     apps.get_model("catalog", "Product"): "code state version name owner executing self_service",
