@@ -9,19 +9,19 @@ from django.utils import translation
 from playwright.sync_api import Locator, Page
 
 
-def nl(words: str, **names: Any) -> str:
+def nl(words: str, /, **names: Any) -> str:
     """Return the Dutch of an English message."""
     with translation.override("nl"):
         said = translation.gettext(words)
     return said % names if names else said
 
 
-def button(on: Page | Locator, words: str, **names: Any) -> Locator:
+def button(on: Page | Locator, words: str, /, **names: Any) -> Locator:
     """Return the one button that begins with these words; a number or a key for it may follow."""
     return on.get_by_role("button", name=re.compile(rf"^\s*{re.escape(nl(words, **names))}(?!\w)")).filter(visible=True)
 
 
-def link(on: Page | Locator, words: str, **names: Any) -> Locator:
+def link(on: Page | Locator, words: str, /, **names: Any) -> Locator:
     """Return the one link that begins with these words; a number may follow."""
     return on.get_by_role("link", name=re.compile(rf"^\s*{re.escape(nl(words, **names))}(?!\w)")).filter(visible=True)
 

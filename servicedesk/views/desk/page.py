@@ -109,8 +109,9 @@ def _order_acts(
     possible = order.verbs_for(user)
     acts: dict[str, Any] = {}
     for name, right in ORDER_VERBS.items():
-        if right in possible:
-            key = f"{name}-{order.pk}"
+        key = f"{name}-{order.pk}"
+        # A form that came back is shown with what was typed in it, also when a colleague was first.
+        if right in possible or key in bound:
             form = bound.get(key) or VERBS[name].form(thing=ticket, user=user, name=key)
             acts[name] = _offer(form, units)
     return acts

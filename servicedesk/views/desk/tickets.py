@@ -94,7 +94,9 @@ def _keep_answers(request: PersonRequest, ticket: Ticket) -> HttpResponse:
     seen = Act(request.POST, thing=ticket, user=request.user)
     form.is_valid()
     store_files(form, request.user)
-    if form.errors or not seen.is_valid():
+    if not seen.is_valid():
+        form.add_error(None, seen.errors["seen"])
+    if form.errors:
         return ticket_page(request, ticket, bound={"answers": form}, status=422)
     try:
         services.classify(ticket, by=request.user, answers=form.answers, seen=seen.cleaned_data["seen"])
