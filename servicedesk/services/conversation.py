@@ -88,8 +88,13 @@ def remark(ticket: Ticket, *, by: User, text: str) -> Ticket:
 
 @transaction.atomic
 def attach(ticket: Ticket, *, by: User, files: Sequence[Attachment], public: bool = True) -> Ticket:
-    """Add files that `by` uploaded before. Refuses files that belong to something else."""
+    """Add files that `by` uploaded before. Refuses files that belong to something else.
+
+    Unless `public`, the customer never sees them; only the customer and who answers may add public ones (rule 8).
+    """
     ticket = lock(ticket, "attach", by=by)
+    if public and by.pk != ticket.requester_id:
+        require(by, "answer", ticket)
     files = list(dict.fromkeys(files))
     bind(ticket, files, by=by, public=public)
     if files:

@@ -27,7 +27,7 @@ def other(ticket: Ticket) -> Ticket:
 def _attach(ticket: Ticket, by: User) -> Any:
     # Uploaded in the name of who attaches; whether that person may upload is not the question here.
     file = Attachment.objects.filter(uploaded_by=by, ticket=None).first() or uploaded(by)
-    return services.attach(ticket, by=by, files=[file])
+    return services.attach(ticket, by=by, files=[file], public=False)
 
 
 TICKET: dict[str, Callable[[Ticket, User], Any]] = {

@@ -208,6 +208,8 @@ def test_an_order_that_went_to_another_unit_is_no_longer_the_first_ones(people, 
 def test_the_back_office_writes_nothing_that_the_customer_reads(people, ticket):
     with pytest.raises(PermissionDenied):
         services.note(ticket, by=people["ruben"], text="Beste klant", public=True)
+    with pytest.raises(PermissionDenied):
+        services.attach(ticket, by=people["ruben"], files=[acts.uploaded(people["ruben"])])
     services.note(ticket, by=people["ruben"], text="De sleutel ligt bij de balie.")
     services.note(ticket, by=people["marieke"], text="We zijn ermee bezig.", public=True)
     read = Event.objects.visible_to(people["ingrid"]).filter(ticket=ticket, verb="note")
