@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,10 +14,10 @@ from django.urls import reverse
 
 from catalog.definition import ApprovalStep, Definition
 from catalog.intake import Question
-from organisation.models import User
 from servicedesk.asking import place_in, subject_for
 from servicedesk.models import Attachment, Contact, Ticket
 from tests.make import make_location, make_product, make_unit
+from tests.servicedesk.screen import once, page, screen_of
 
 PDF = b"%PDF-1.7 a small one"
 NASTY = "<b>Regel</b> één 🚲 ‮ahcs\r\n\r\n' OR 1=1; --"
@@ -31,20 +30,9 @@ WHEN = Question("dag", "Op welke dag?", "date", required=True)
 
 @pytest.fixture
 def portal(client, ingrid):
-    """Ingrid at her screen, in English."""
-    User.objects.filter(pk=ingrid.pk).update(language="en")
+    """Ingrid at her screen."""
     make_unit()
-    client.force_login(ingrid)
-    return client
-
-
-def page(response):
-    """The words of a page, as one reads them."""
-    return unescape(re.sub(r"\s+", " ", response.text))
-
-
-def once(response):
-    return re.search(r'name="once" value="([0-9a-f]{32})"', response.text)[1]
+    return screen_of(client, ingrid)
 
 
 def pdf(name="plattegrond.pdf", contents=PDF):
