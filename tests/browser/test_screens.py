@@ -171,6 +171,15 @@ def test_every_page_that_says_no_is_accessible(page: Page, scenery: Scenery, bas
             look("odd")
 
 
+def test_every_menu_is_accessible(page: Page, scenery: Scenery, base_url: str, faults: list[str]) -> None:
+    with looking(page, faults) as look:
+        for who, address in (("ingrid", "/"), ("marieke", "/desk/"), ("ruben", "/work/"), ("editor", "/catalog/")):
+            let_in(page, scenery.cast[who], base_url)
+            page.goto(address)
+            page.locator("details.menu > summary").click()
+            look(who, unfolded=False)
+
+
 def test_no_page_is_left_out() -> None:
     addresses = " ".join(addresses for people in PAGES.values() for addresses in people.values())
     seen = {resolve(_any_number(address)).view_name for address in addresses.split()} | {"organisation:login"}

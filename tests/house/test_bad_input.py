@@ -169,7 +169,7 @@ def test_a_file_that_is_not_welcome_is_named_and_the_text_stays(
 
 def test_a_photo_of_a_hundred_megabytes_is_refused_by_name_and_the_rest_of_the_form_stays(scenery: Scenery) -> None:
     answers = {f"q-{key}": value for key, value in ANSWERS.items()}
-    sent = answers | {"description": "Een lang verhaal.", "q-foto": Large("pasfoto.png", 100 * MB)}
+    sent = answers | {"q-waarom": "Een lang verhaal.", "q-foto": Large("pasfoto.png", 100 * MB)}
     response = at(scenery, "ingrid").post("/products/pas/", sent)
     assert response.status_code == 422
     assert "25 MB" in response.text

@@ -54,6 +54,9 @@ def _perform(request: PersonRequest, ticket: Ticket, name: str, verb: Verb) -> H
     key = _key(request, name)
     form = verb.form(request.POST, request.FILES, thing=ticket, user=request.user, name=key)
     if not form.is_sound():
+        if "order" in form.errors:
+            # No form of ours names an order that this question doesn't have, and there is no place to say so.
+            raise Http404
         return ticket_page(request, ticket, bound={key: form}, status=422)
     try:
         goal = verb.do(ticket, request.user, form)
