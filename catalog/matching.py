@@ -1,7 +1,8 @@
 """How well a product answers what somebody typed. Plain values in, numbers out; the same on every database.
 
-A word counts most in the name, then in a synonym, a keyword and the text. It may be another form of the word, a part
-of a compound (`zaal` in `vergaderzaal`, `plafondlamp` for `lamp`) or, outside the text, mistyped.
+A word counts most in the name, then in a synonym, a keyword and the text. It may be another form of the word, or a
+compound of which the end is known (`plafondlamp` for `lamp`); in what a product is called also a part of a compound
+(`zaal` for `vergaderzaal`), or mistyped.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ ENOUGH = 0.22
 NEAR_THE_BEST = 0.4
 MOST_WORDS = 8
 LONGEST_WORD = 40
+SHORTEST_END = 4
 SMALL = frozenset(
     words(
         "aan als bij dat de den die dit dus een en er ga graag haar had heb heeft hem het hier hij hoe ik in is je kan "
@@ -45,23 +47,28 @@ class Searched:
     text: tuple[str, ...]
 
 
-def search_text(definition: Definition) -> str:
-    """Return what a product is found by, in five lines: name, synonyms, keywords, text, and the stems of all."""
-    text = f"{definition.summary} {definition.description}"
-    lines = [_line([definition.name]), _line(definition.synonyms), _line(definition.keywords), _line([text])]
+def search_names(definition: Definition) -> str:
+    """Return what a product is called, in plain words on four lines: name, synonyms, keywords, the stems of all."""
+    lines = [_line([definition.name]), _line(definition.synonyms), _line(definition.keywords)]
     every = dict.fromkeys(stem(word) for line in lines for word in words(line))
     return "\n".join([*lines, " ".join(every)])
 
 
+def search_text(definition: Definition) -> str:
+    """Return all that a product is found by, each word once. Plain words only."""
+    said = (definition.name, *definition.synonyms, *definition.keywords, definition.summary, definition.description)
+    return " ".join(dict.fromkeys(word for text in said for word in words(text)))
+
+
 @lru_cache(maxsize=4096)
-def read(text: str) -> Searched:
-    """Read what `search_text` wrote."""
-    name, synonyms, keywords, rest = (text.split("\n") + [""] * 4)[:4]
+def read(names: str, text: str) -> Searched:
+    """Read what `search_names` and `search_text` wrote."""
+    name, synonyms, keywords = (names.split("\n") + [""] * 3)[:3]
     return Searched(
         name=tuple(name.split()),
         synonyms=tuple(tuple(phrase.split()) for phrase in synonyms.split(", ") if phrase),
         keywords=tuple(keywords.replace(",", " ").split()),
-        text=tuple(dict.fromkeys(rest.split())),
+        text=tuple(text.split()),
     )
 
 
@@ -123,27 +130,31 @@ def _covered(sought: Sequence[str], phrase: Sequence[str]) -> float:
 @lru_cache(maxsize=50_000)
 def quality(word: str, other: str) -> float:
     """Say how far `word`, as typed, means `other`: 1 for the same, 0 for nothing to do with it."""
-    return max(_form(word, other), _mistyped(word, other))
+    return max(_form(word, other), _part(word, other), _mistyped(word, other))
 
 
 @lru_cache(maxsize=50_000)
 def _form(word: str, other: str) -> float:
-    """The same word, another form of it, or a part of a compound."""
+    """The same word, another form or the beginning of it, or a compound with it."""
     if word == other:
         return EXACT
     mine, its = stem(word), stem(other)
-    short, long = (mine, its) if len(mine) <= len(its) else (its, mine)
-    if short == long:
+    if mine == its:
         return SAME_STEM
-    if len(short) < 3 or other in SMALL:
+    if other in SMALL:
         return 0.0
     if len(word) >= 3 and other.startswith(word):
         return BEGINS
-    if long == its:
-        # A part of a compound in the catalogue.
-        return ENDS if long.endswith(short) else (INSIDE if len(short) >= 5 and short in long else 0.0)
-    # A compound that was typed, of which the catalogue knows the last part: a `fietsenhok` is no bicycle.
-    return COMPOUND if len(short) >= 4 and long.endswith(short) else 0.0
+    # Of a compound only the end counts: a `fietsenhok` is no bicycle.
+    return COMPOUND if len(its) >= SHORTEST_END and mine.endswith(its) else 0.0
+
+
+def _part(word: str, other: str) -> float:
+    """A part of a compound in the catalogue."""
+    mine, its = stem(word), stem(other)
+    if len(mine) < 3 or len(mine) >= len(its):
+        return 0.0
+    return ENDS if its.endswith(mine) else (INSIDE if len(mine) >= 5 and mine in its else 0.0)
 
 
 def _mistyped(word: str, other: str) -> float:

@@ -105,6 +105,7 @@ class Product(models.Model):
     via_front_office = models.BooleanField(default=True)
     groups = models.ManyToManyField(CustomerGroup, related_name="products")
     locations = models.ManyToManyField(Location, related_name="products", blank=True)
+    search_names = models.TextField(blank=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
     state = models.CharField(max_length=10, choices=ProductState, default=ProductState.DRAFT)
     current = models.ForeignKey(
@@ -112,7 +113,7 @@ class Product(models.Model):
     )
     draft = models.JSONField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
-    history = HistoricalRecords(m2m_fields=[groups, locations])
+    history = HistoricalRecords(m2m_fields=[groups, locations], excluded_fields=["search_names", "search_text"])
     # Read by django-simple-history: in whose name the row is saved, and whether that is written down.
     _history_user: User | None
     skip_history_when_saving: bool

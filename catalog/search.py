@@ -10,13 +10,12 @@ from django.db.models import Q
 from django.db.models.functions import Greatest
 
 from catalog.likeness import swapped
-from catalog.matching import least, read, score, stem, wanted
+from catalog.matching import SHORTEST_END, least, read, score, stem, wanted
 from catalog.models import Product, ProductQuerySet
 from organisation.models import User
 
 # Two words that share less than this part of their trigrams are never the same word with a slip in it.
 NEAR = 0.24
-SHORTEST_PART = 4
 
 
 def search_products(user: User, words: str, limit: int = 20) -> list[Product]:
@@ -29,8 +28,8 @@ def search_products(user: User, words: str, limit: int = 20) -> list[Product]:
     if not sought:
         return []
     offered = Product.objects.published() if user.standing.is_agent else Product.objects.offered_to(user)
-    near = _near(offered, sought).values_list("pk", "name", "search_text")
-    scored = [(score(sought, read(text)), name, pk) for pk, name, text in near]
+    near = _near(offered, sought).values_list("pk", "name", "search_names", "search_text")
+    scored = [(score(sought, read(names, text)), name, pk) for pk, name, names, text in near]
     enough = least(value for value, _name, _pk in scored)
     scored.sort(key=lambda found: (-round(found[0], 6), found[1]))
     best = [pk for value, _name, pk in scored if value >= enough][:limit]
@@ -39,21 +38,24 @@ def search_products(user: User, words: str, limit: int = 20) -> list[Product]:
 
 
 def _near(products: ProductQuerySet, sought: Sequence[str]) -> ProductQuerySet:
-    """Leave out what can't match: on PostgreSQL by trigrams and Dutch full text; elsewhere all rows are looked at."""
+    """Leave out what can't match. PostgreSQL finds whose text has a word by an index, and compares names by trigrams;
+    elsewhere all rows are looked at.
+    """
     if connection.vendor != "postgresql":
         return products
-    vector = SearchVector("search_text", config="dutch")
-    query = SearchQuery(" | ".join(f"'{term}'" for term in sorted(_terms(sought))), config="simple", search_type="raw")
+    vector = SearchVector("search_text", config="dutch") + SearchVector("search_text", config="simple")
+    query = SearchQuery(" | ".join(sorted(_terms(sought))), config="simple", search_type="raw")
+    in_text = Product.objects.alias(vector=vector).filter(vector=query)
     forms = sorted({form for word in sought for form in (word, stem(word))})
-    alike = [TrigramWordSimilarity(form, "search_text") for form in forms]
+    alike = [TrigramWordSimilarity(form, "search_names") for form in forms]
     near = Greatest(*alike) if len(alike) > 1 else alike[0]
-    return products.alias(vector=vector, near=near).filter(Q(vector=query) | Q(near__gte=NEAR))
+    return products.alias(near=near).filter(Q(pk__in=in_text.values("pk")) | Q(near__gte=NEAR))
 
 
 def _terms(sought: Sequence[str]) -> set[str]:
-    """Return the stems that full text looks for: of the word, of what may be the end of a compound, of two letters
-    that changed places.
-    """
+    """Return what full text looks for: stems, beginnings, ends of compounds, and words with two letters turned back."""
     stems = {stem(word) for word in sought}
-    ends = {term[at:] for term in stems for at in range(len(term) - SHORTEST_PART + 1)}
-    return stems | ends | {stem(other) for word in sought for other in swapped(word)}
+    ends = {term[at:] for term in stems for at in range(len(term) - SHORTEST_END + 1)}
+    turned = {stem(other) for word in sought for other in swapped(word)}
+    begins = {f"'{word}':*" for word in sought if len(word) >= 3}
+    return begins | {f"'{term}'" for term in {*sought, *stems, *ends, *turned}}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from catalog import history
 from catalog.access import require_editor
 from catalog.definition import Definition, problems
-from catalog.matching import search_text
+from catalog.matching import search_names, search_text
 from catalog.models import Category, Product, ProductState, ProductVersion
 from core.refusals import Refused, Stale
 from organisation.models import CustomerGroup, Location, Unit, User
@@ -57,9 +57,10 @@ def publish(product: Product, *, by: User, seen: int | None = None) -> Product:
     product.current = _next_version(product, definition, by)
     product.state = ProductState.PUBLISHED
     product.draft = None
-    product.search_text = search_text(definition)
+    product.search_names, product.search_text = search_names(definition), search_text(definition)
     _link(product, definition)
-    return _save(product, *_take_over(product, definition), "search_text", "current", "state", "draft", by=by)
+    changed = _take_over(product, definition)
+    return _save(product, *changed, "search_names", "search_text", "current", "state", "draft", by=by)
 
 
 @transaction.atomic
