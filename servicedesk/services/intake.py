@@ -22,7 +22,7 @@ from organisation.models import Location, Unit, UnitKind, User
 from organisation.opening import house_calendar
 from routing.decide import Decision, Question, decide
 from servicedesk.deadlines import promise
-from servicedesk.lifecycle import Channel, Kind, Urgency
+from servicedesk.lifecycle import Channel, Kind, OrderState, Urgency
 from servicedesk.models import Attachment, Contact, Ticket
 from servicedesk.services.approvals import request_approvals
 from servicedesk.services.files import bind
@@ -133,6 +133,9 @@ def missing_answers(ticket: Ticket) -> list[FormQuestion]:
 def _change_product(ticket: Ticket, product: Product, by: User) -> None:
     if ticket.work_orders.open().exists():
         raise Refused(gettext("Work has been ordered for this product. Cancel the work orders first."))
+    # Else a part of the new product with the same key would pass for done.
+    if ticket.work_orders.exclude(part="").exclude(state=OrderState.CANCELLED).exists():
+        raise Refused(gettext("Parts of this product are done already. Open a new question for another product."))
     if ticket.approvals.exists():
         raise Refused(gettext("Approval was asked for this product. Open a new question for another product."))
     definition = _offered(product, ticket.requester or by, by)

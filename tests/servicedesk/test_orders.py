@@ -124,6 +124,21 @@ def test_a_cancelled_part_can_be_ordered_anew_and_comes_first_again(chain, marie
     assert services.resend(second, by=marieke).state == "sent"
 
 
+def test_another_product_is_chosen_before_work_is_ordered_or_after_it_was_taken_back(chain, marieke, ruben):
+    """Else its parts would pass for done because those of the first product are."""
+    first, second = chain
+    ticket, other = first.ticket, make_product("feest", parts=CHAIN)
+    services.complete(first, by=ruben, result="Klaar")
+    with pytest.raises(Refused):
+        services.classify(ticket, by=marieke, product=other)
+    services.cancel_order(second, by=marieke, reason="Het gaat niet door.")
+    with pytest.raises(Refused):
+        services.classify(ticket, by=marieke, product=other)
+    WorkOrder.objects.filter(pk=first.pk).update(state="cancelled")
+    assert services.classify(ticket, by=marieke, product=other).product == other
+    assert [order.part for order in services.forward(ticket, by=marieke)] == ["een", "twee"]
+
+
 def test_cancelling_the_last_order_brings_the_ticket_back(ticket, marieke):
     (order,) = services.forward(ticket, by=marieke)
     services.cancel_order(order, by=marieke, reason="Het is al gedaan.")
