@@ -11,9 +11,11 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
 
 from core.services import OtherRequest, once
 
+UNKEPT = _("This has a character that we can't keep.")
 KEY = re.compile(r"[0-9a-f]{32}")
 # Fields that say nothing about what was asked.
 NOT_CONTENTS = frozenset({"csrfmiddlewaretoken", "once"})
@@ -28,6 +30,8 @@ class OnceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("once", uuid4().hex)
+        for field in self.fields.values():
+            field.error_messages["null_characters_not_allowed"] = UNKEPT
 
     def clean_once(self) -> str:
         """Return the key; nothing for what we never gave out."""

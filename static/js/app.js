@@ -51,6 +51,17 @@ document.addEventListener("click", (event) => {
   }
 });
 
+/* What is found while typing goes away with Escape, and when one goes elsewhere. */
+function dropSuggestions(event) {
+  const found = document.getElementById("suggestions");
+  if (!found || (event.key !== "Escape" && found.parentElement.contains(event.target))) return;
+  found.replaceChildren();
+}
+
+document.addEventListener("click", dropSuggestions);
+document.addEventListener("focusin", dropSuggestions);
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") dropSuggestions(event); });
+
 /* A form is sent once. Nothing is disabled, so the button that was pressed still tells its name and value. */
 document.addEventListener("submit", (event) => {
   const form = event.target;

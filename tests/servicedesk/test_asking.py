@@ -104,7 +104,7 @@ def test_a_search_is_taken_along_as_the_subject(portal):
         ({"subject": ""}, "Say in a few words what it is about."),
         ({"subject": "x" * 10_000}, "This is too long."),
         ({"description": "x" * 10_001}, "This is too long."),
-        ({"subject": "nul \x00"}, "Null characters are not allowed."),
+        ({"subject": "nul \x00"}, "This has a character that we can't keep."),
         ({"location": "99999"}, "Choose a building from the list."),
         ({"room": "x" * 31}, "This is too long."),
     ],
