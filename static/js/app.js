@@ -55,6 +55,7 @@ document.addEventListener("click", (event) => {
 function dropSuggestions(event) {
   const found = document.getElementById("suggestions");
   if (!found || (event.key !== "Escape" && found.parentElement.contains(event.target))) return;
+  if (found.contains(document.activeElement)) found.parentElement.querySelector("input").focus();
   found.replaceChildren();
 }
 
