@@ -154,7 +154,12 @@ def test_a_disabled_account_is_nobody(people, ticket):
         services.open_ticket(by=gone, subject="Lamp", channel="portal")
     with pytest.raises(PermissionDenied):
         acts.uploaded(gone)
+    # Nothing of this is seen for having no requester, or for having been one's own.
+    now = timezone.now()
     Ticket.objects.filter(pk=ticket.pk).update(requester=None)
+    Attachment.objects.create(name="a", type="text/plain", size=1, uploaded_by=gone, uploaded_at=now)
+    Notice.objects.create(event=ticket.events.first(), person=gone, channel="page", purpose="work", created_at=now)
+    ticket.approvals.update(approver=gone, decided_by=gone)
     for model in (Ticket, WorkOrder, Event, Attachment, Approval, Notice, User):
         assert not model.objects.visible_to(gone).exists(), model
 
