@@ -304,7 +304,7 @@ def test_a_returned_order_is_sent_again_or_taken_back(desk, marieke, ruben, faul
 def test_an_order_of_another_question_is_not_touched(desk, marieke, ingrid, fault):
     other = make_ticket(ingrid, product=fault.product)
     (order,) = services.forward(other, by=marieke)
-    assert act(desk, fault, "cancel_order", order=order.pk, seen=order.version, reason="Weg.").status_code == 422
+    assert act(desk, fault, "cancel_order", order=order.pk, seen=order.version, reason="Weg.").status_code == 404
     assert act(desk, fault, "cancel_order", order="x", reason="Weg.").status_code == 422
 
 
