@@ -44,6 +44,12 @@ def faults_of(page: Page, *, unfolded: bool = True) -> list[str]:
     return [*found, f"{page.url} is {wide} px wider than a phone"] if wide > 0 else found
 
 
+def faults_in(page: Page, part: str) -> list[str]:
+    """Return what is wrong with what floats over the page; what lies under it can't be reached, and needn't be."""
+    page.evaluate(_AXE.axe_script)
+    return _seen(page, DESKTOP, "light", ALL, part) + _seen(page, PHONE, "dark", ALL, part)
+
+
 def _seen(page: Page, size: Any, scheme: Any, rules: dict[str, Any], part: str = "") -> list[str]:
     if page.viewport_size != size:
         page.set_viewport_size(size)

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, Route
 from core import problems
 from organisation.models import User
 from tests.browser.conftest import Enter
-from tests.browser.inspection import faults_of
+from tests.browser.inspection import faults_in, faults_of
 from tests.browser.scenery import Scenery, make_scenery
 from tests.house.visitors import routes
 
@@ -172,12 +172,15 @@ def test_every_page_that_says_no_is_accessible(page: Page, scenery: Scenery, bas
 
 
 def test_every_menu_is_accessible(page: Page, scenery: Scenery, base_url: str, faults: list[str]) -> None:
-    with looking(page, faults) as look:
-        for who, address in (("ingrid", "/"), ("marieke", "/desk/"), ("ruben", "/work/"), ("editor", "/catalog/")):
-            let_in(page, scenery.cast[who], base_url)
-            page.goto(address)
-            page.locator("details.menu > summary").click()
-            look(who, unfolded=False)
+    found = []
+    for who, address in (("ingrid", "/"), ("marieke", "/desk/"), ("ruben", "/work/"), ("editor", "/catalog/")):
+        let_in(page, scenery.cast[who], base_url)
+        page.goto(address)
+        page.locator("details.menu > summary").click()
+        found += faults_in(page, "details.menu")
+    assert not found, "\n".join(found)
+    # What axe does to a page, no policy would allow.
+    faults.clear()
 
 
 def test_no_page_is_left_out() -> None:

@@ -95,7 +95,7 @@ def test_going_back_from_a_form_that_was_refused_keeps_what_was_typed(
 
 
 def test_a_file_is_kept_while_the_form_is_corrected_and_comes_back_as_a_download(
-    enter: Enter, ingrid: User, tmp_path: Path
+    enter: Enter, ingrid: User, front_office: object, tmp_path: Path
 ) -> None:
     photo = tmp_path / "lek in de gang.txt"
     photo.write_text("Het lekt.")
