@@ -54,6 +54,8 @@ def test_tickets_are_narrowed_by_time(numbers, ingrid):
     assert numbers(overdue="false") == [new.number]
     assert numbers(opened_after=yesterday) == [new.number]
     assert numbers(opened_before=yesterday) == [old.number]
+    assert numbers(opened_after="0431-02-03T02:48:54.9+20:26") == [new.number, old.number]
+    assert numbers(opened_before="9998-02-03T02:48:54-23:59") == [new.number, old.number]
 
 
 def test_work_orders_are_narrowed(ingrid, marieke, client_of):
