@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramWordSimilarity
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Greatest
 
 from catalog.likeness import swapped
 from catalog.matching import SHORTEST_END, least, read, score, stem, wanted
-from catalog.models import Product, ProductQuerySet
+from catalog.models import Product
 from organisation.models import User
 
 # Two words that share less than this part of their trigrams are never the same word with a slip in it.
@@ -21,35 +22,51 @@ NEAR = 0.24
 def search_products(user: User, words: str, limit: int = 20) -> list[Product]:
     """Return the products that answer `words`, best first: for agents of all that is published, else what one can have.
 
-    Two queries. PostgreSQL brings the words of what comes near, and what they are worth is decided the same way on
-    every database; then only what is shown is fetched whole.
+    Two queries: what answers, and then only what is shown fetched whole.
     """
-    sought = wanted(words)
-    if not sought:
-        return []
     offered = Product.objects.published() if user.standing.is_agent else Product.objects.offered_to(user)
-    near = _near(offered, sought).values_list("pk", "name", "search_names", "search_text")
-    scored = [(score(sought, read(names, text)), name, pk) for pk, name, names, text in near]
-    enough = least(value for value, _name, _pk in scored)
-    scored.sort(key=lambda found: (-round(found[0], 6), found[1]))
-    best = [pk for value, _name, pk in scored if value >= enough][:limit]
+    best = [found.pk for found in best_of(offered, words, limit)]
     products = Product.objects.for_display().in_bulk(best)
     return [products[pk] for pk in best]
 
 
-def _near(products: ProductQuerySet, sought: Sequence[str]) -> ProductQuerySet:
+class Found(NamedTuple):
+    """A row that answers the words, and how well: see `catalog.matching.score`."""
+
+    score: float
+    name: str
+    pk: int
+
+
+def best_of(rows: QuerySet, words: str, limit: int) -> list[Found]:
+    """Return what answers `words` in `rows`, best first, in one query; nothing for no words.
+
+    For any model with `name`, and with `search_names` and `search_text` as `catalog.matching` writes them. PostgreSQL
+    brings what comes near, and what it is worth is decided the same way on every database.
+    """
+    sought = wanted(words)
+    if not sought:
+        return []
+    near = _near(rows, sought).values_list("pk", "name", "search_names", "search_text")
+    scored = [Found(score(sought, read(names, text)), name, pk) for pk, name, names, text in near]
+    enough = least(found.score for found in scored)
+    scored.sort(key=lambda found: (-round(found.score, 6), found.name))
+    return [found for found in scored if found.score >= enough][:limit]
+
+
+def _near(rows: QuerySet, sought: Sequence[str]) -> QuerySet:
     """Leave out what can't match. PostgreSQL finds whose text has a word by an index, and compares names by trigrams;
     elsewhere all rows are looked at.
     """
     if connection.vendor != "postgresql":
-        return products
+        return rows
     vector = SearchVector("search_text", config="dutch") + SearchVector("search_text", config="simple")
     query = SearchQuery(" | ".join(sorted(_terms(sought))), config="simple", search_type="raw")
-    in_text = Product.objects.alias(vector=vector).filter(vector=query)
+    in_text = rows.model._default_manager.alias(vector=vector).filter(vector=query)
     forms = sorted({form for word in sought for form in (word, stem(word))})
     alike = [TrigramWordSimilarity(form, "search_names") for form in forms]
     near = Greatest(*alike) if len(alike) > 1 else alike[0]
-    return products.alias(near=near).filter(Q(pk__in=in_text.values("pk")) | Q(near__gte=NEAR))
+    return rows.alias(near=near).filter(Q(pk__in=in_text.values("pk")) | Q(near__gte=NEAR))
 
 
 def _terms(sought: Sequence[str]) -> set[str]:
