@@ -83,6 +83,7 @@ REFUSED = (
     ("editor", "/catalog/new/", "aside button[value=save]"),
 )
 Look = Callable[..., None]
+pytestmark = pytest.mark.markup
 
 
 @pytest.fixture
