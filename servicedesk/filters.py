@@ -51,7 +51,7 @@ class TicketFilter(filters.FilterSet):
         return tickets.filter(pk__in=late) if value == "true" else tickets.exclude(pk__in=late)
 
     def found(self, tickets: TicketQuerySet, name: str, value: str) -> TicketQuerySet:
-        return tickets.found_by(value)
+        return tickets.found_by(value, self.request.user)
 
     # In UTC, since PostgreSQL knows no zone more than sixteen hours away and ISO 8601 has them up to twenty-four.
     def from_then(self, tickets: TicketQuerySet, name: str, value: datetime) -> TicketQuerySet:

@@ -119,16 +119,16 @@ def counts(user: User, now: datetime) -> dict[str, str]:
 
 
 def filtered(
-    tickets: TicketQuerySet, *, building: str = "", kind: str = "", unit: str = "", q: str = ""
+    tickets: TicketQuerySet, *, building: str = "", kind: str = "", unit: str = "", q: str = "", by: User | None = None
 ) -> TicketQuerySet:
-    """Keep what is in this building (code), of this kind, done by this unit (code), with these words. Empty: all."""
+    """Keep what is in this building (code), of this kind, done by this unit (code), with words that `by` may read."""
     if building:
         tickets = tickets.filter(location__code=building)
     if kind:
         tickets = tickets.filter(kind="" if kind == "none" else kind)
     if unit:
         tickets = tickets.filter(Q(executing_unit__code=unit) | Q(lead_unit__code=unit))
-    return tickets.found_by(q) if q.strip() else tickets
+    return tickets.found_by(q, by) if q.strip() else tickets
 
 
 def for_rows(tickets: TicketQuerySet) -> TicketQuerySet:

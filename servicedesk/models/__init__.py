@@ -4,5 +4,8 @@ from servicedesk.models.attachments import Attachment
 from servicedesk.models.events import Delivery, Event, Notice
 from servicedesk.models.orders import WorkOrder
 from servicedesk.models.tickets import Approval, Contact, Link, Ticket
+from servicedesk.models.words import TicketWords
 
-__all__ = ["Approval", "Attachment", "Contact", "Delivery", "Event", "Link", "Notice", "Ticket", "WorkOrder"]
+__all__ = [
+    "Approval", "Attachment", "Contact", "Delivery", "Event", "Link", "Notice", "Ticket", "TicketWords", "WorkOrder",
+]  # fmt: skip

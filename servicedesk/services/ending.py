@@ -16,6 +16,7 @@ from servicedesk.models.tickets import LinkKind
 from servicedesk.services.approvals import withdraw_approvals
 from servicedesk.services.ground import lock, lock_quietly, move, record, said
 from servicedesk.services.orders import cancel_open_orders, settle
+from servicedesk.services.words import fill_words
 
 # After one of these a question was not answered at first contact: somebody else had to act, or the customer came back.
 SECOND_CONTACT = ("ask", "answer", "remark", "forward", "reopen", "approval_asked", "merged")
@@ -102,6 +103,8 @@ def merge(ticket: Ticket, *, by: User, into: Ticket, seen: int | None = None) ->
     record(ticket, "merge", by=by, public=True, into=into.number)
     settle(into)
     record(into, "merged", by=by, public=True, number=ticket.number, text=ticket.description)
+    # Files and orders came along, and what was said there is found there.
+    fill_words(Ticket.objects.filter(pk=into.pk))
     return into
 
 

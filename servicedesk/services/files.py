@@ -15,6 +15,7 @@ from core.refusals import Refused
 from organisation.models import User
 from servicedesk import uploads
 from servicedesk.models import Attachment, Ticket
+from servicedesk.services.words import add_words
 
 
 def upload(file: UploadedFile, *, by: User) -> Attachment:
@@ -51,3 +52,4 @@ def bind(ticket: Ticket, files: Sequence[Attachment], *, by: User, public: bool 
     if own.update(ticket=ticket, public=public) != len(ids):
         text = gettext("This file can't be added. Choose it again.")
         raise Refused(text, {"files": [text]})
+    add_words(ticket, [file.name for file in files], public=public)

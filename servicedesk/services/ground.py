@@ -17,6 +17,7 @@ from organisation.models import User
 from servicedesk.lifecycle import APPROVAL_MOVES, ENDED, ORDER_MOVES, TICKET_MOVES, OrderState, State
 from servicedesk.models import Approval, Delivery, Event, Ticket, WorkOrder
 from servicedesk.registry import readers_of
+from servicedesk.services.words import add_words, said_in
 
 # What may change about a ticket; each change stands in the log under "set", so that the log explains the row.
 TRACKED = (
@@ -92,6 +93,9 @@ def log(
         ticket=ticket, work_order=order, at=at, actor=by, verb=verb, data=data, public=public, version=ticket.version
     )
     Delivery.objects.bulk_create(Delivery(event=event, reader=name, due_at=at) for name in readers_of(verb))
+    # The first step says what the row says, which is found already.
+    if verb != "opened":
+        add_words(ticket, said_in(data, order), public=public)
     return event
 
 

@@ -27,6 +27,7 @@ from servicedesk.models import Attachment, Contact, Ticket
 from servicedesk.services.approvals import request_approvals
 from servicedesk.services.files import bind
 from servicedesk.services.ground import TRACKED, jsonable, kept, lock, log, record
+from servicedesk.services.words import begin_words
 
 # As many characters as the columns hold.
 SUBJECT, ROOM = 200, 30
@@ -77,7 +78,7 @@ def open_ticket(
         self_service=requester.pk == by.pk and channel in (Channel.PORTAL, Channel.API),
     )
     _place(ticket, product, definition, now)
-    ticket.save(force_insert=True)
+    _insert(ticket)
     _contact(ticket, by=by, answered_at=answered_at or now)
     bind(ticket, [*files, *_answered_files(definition, answers)], by=by)
     _log_opening(ticket, by=by)
@@ -272,6 +273,12 @@ def _answered_files(definition: Definition | None, answers: Mapping[str, str]) -
     keys = [question.key for question in (definition.questions if definition else ()) if question.kind == "file"]
     ids = [answers[key] for key in keys if key in answers]
     return list(Attachment.objects.filter(pk__in=ids, ticket__isnull=True))
+
+
+def _insert(ticket: Ticket) -> None:
+    """Write the new row, with the words it is found by."""
+    ticket.save(force_insert=True)
+    begin_words(ticket)
 
 
 def _contact(ticket: Ticket, *, by: User, answered_at: datetime) -> Contact:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -66,7 +67,7 @@ def _queue_page(request: PersonRequest, queue: Queue) -> HttpResponse:
 def _in(queue: Queue, chosen: dict[str, str], user: User, now: datetime) -> TicketQuerySet:
     """Return what is in the queue. A search among all also finds what is over."""
     seen = desk_tickets(user)
-    sought = {key: chosen[key] for key in ("building", "kind", "unit", "q")}
+    sought: dict[str, Any] = {key: chosen[key] for key in ("building", "kind", "unit", "q")} | {"by": user}
     if queue.slug == "all" and chosen["state"]:
         return filtered(seen.filter(state=OVER[chosen["state"]]), **sought)
     if queue.slug == "all" and chosen["q"]:
