@@ -47,6 +47,7 @@ class Story:
     """A question, where its customer belongs, and what happened from first to last."""
 
     ticket: Ticket
+    asker: User
     last: datetime
     rows: list[Row] = field(default_factory=list)
     keys: list[tuple[type[models.Model], list[str]]] = field(default_factory=list)
@@ -56,10 +57,6 @@ class Story:
     @property
     def is_over(self) -> bool:
         return self.ticket.state in ENDED
-
-    @property
-    def asker(self) -> User:
-        return self.ticket.requester
 
     @property
     def circle(self) -> tuple[int | None, int | None]:
@@ -79,7 +76,7 @@ def read_stories() -> list[Story]:
 def _read(ticket: Ticket) -> Story:
     found: dict[tuple[type[models.Model], int], str] = {}
     things = list(_rows_of(ticket))
-    story = Story(ticket, last=max(thing.at for thing in things if isinstance(thing, Event)))
+    story = Story(ticket, _asker(ticket), last=max(thing.at for thing in things if isinstance(thing, Event)))
     for table in TABLES:
         names = []
         for number, thing in enumerate(one for one in things if type(one) is table):
@@ -90,6 +87,12 @@ def _read(ticket: Ticket) -> Story:
     for thing in things:
         story.rows.append(maker.row(thing))
     return story
+
+
+def _asker(ticket: Ticket) -> User:
+    if ticket.requester is None:
+        raise LookupError("nobody asked this")
+    return ticket.requester
 
 
 def _rows_of(ticket: Ticket) -> Iterator[models.Model]:
@@ -132,7 +135,7 @@ class _Maker:
 
     def _key(self, thing: models.Model, column: models.Field, value: Any) -> Any:
         table = type(thing) if column.primary_key else column.related_model
-        name = self.found.get((table, value))
+        name = self.found.get((table, value)) if table else None
         if name is None and table is User and value == self.story.asker.pk:
             name = "asker"
         elif column.name == "department" and value == self.story.asker.department_id:
