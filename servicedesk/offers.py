@@ -3,36 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from catalog.models import Product
 from catalog.search import best_of
-from organisation.models import Location, User
-
-
-class Offer(NamedTuple):
-    """One thing to choose. `source` and `pk` say what it is; `detail` stands small beside its name."""
-
-    source: str
-    pk: int
-    label: str
-    detail: str
-    icon: str
-    score: float
-
-    @property
-    def value(self) -> str:
-        """What the form sends: `product:12`."""
-        return f"{self.source}:{self.pk}"
-
-
-class Sought(NamedTuple):
-    """Who looks for what: the agent, the customer and the place as far as they are known, and the words."""
-
-    by: User
-    customer: User | None
-    location: Location | None
-    words: str
+from servicedesk.offered import Offer, Sought
+from servicedesk.standard_calls import calls
 
 
 def products(sought: Sought, limit: int) -> list[Offer]:
@@ -53,7 +28,7 @@ def _work(product: Product) -> str:
 
 
 # Each returns at most `limit` offers, in two queries at most.
-SOURCES: tuple[Callable[[Sought, int], list[Offer]], ...] = (products,)
+SOURCES: tuple[Callable[[Sought, int], list[Offer]], ...] = (products, calls)
 
 
 def offers(sought: Sought, limit: int = 8) -> list[Offer]:

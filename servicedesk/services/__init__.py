@@ -5,10 +5,11 @@ from servicedesk.services.conversation import answer, ask, assign, attach, note,
 from servicedesk.services.ending import cancel, close, link, merge, reopen, solve
 from servicedesk.services.files import upload
 from servicedesk.services.intake import classify, missing_answers, open_ticket
+from servicedesk.services.library import keep_call
 from servicedesk.services.orders import accept, cancel_order, complete, forward, note_order, resend, return_order
 
 __all__ = [
-    "accept", "answer", "approve", "ask", "assign", "attach", "cancel", "cancel_order", "classify", "close", "complete",
-    "forward", "link", "merge", "missing_answers", "note", "note_order", "open_ticket", "read_notices", "refuse",
-    "remark", "reopen", "resend", "return_order", "solve", "take", "upload",
+    "accept", "answer", "approve", "ask", "assign", "attach", "cancel", "cancel_order", "classify", "close",
+    "complete", "forward", "keep_call", "link", "merge", "missing_answers", "note", "note_order", "open_ticket",
+    "read_notices", "refuse", "remark", "reopen", "resend", "return_order", "solve", "take", "upload",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from organisation.example import ACCOUNTS, PASSWORD
 from organisation.example.load import load_organisation
 from organisation.models import User
 from servicedesk.example import load_tickets
+from servicedesk.example_library import load_library
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             raise CommandError("This loads people with a known password. If that is what you want, add --yes.")
         load_organisation(PASSWORD)
         load_catalogue(User.objects.get(username="redacteur"))
+        load_library()
         load_tickets(options["tickets"])
         self.stdout.write("The example organisation is there. Log in as one of:")
         self.stdout.write("  " + " ".join(ACCOUNTS))

@@ -1,0 +1,91 @@
+"""What the desk has ready: the calls that come every day, and the texts that are written every day."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from catalog.models import Product
+from organisation.models import Unit, UnitKind, User
+from servicedesk.lifecycle import Kind, Urgency
+
+
+class EntryQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> EntryQuerySet:
+        """The only door: what is one's own, of the own units, and for agents of the front office; readers see all."""
+        standing = user.standing
+        if standing.is_nobody:
+            return self.none()
+        if standing.reads_all:
+            return self.exclude(~Q(owner=standing.user_id), owner__isnull=False)
+        seen = Q(owner=standing.user_id) | Q(unit__in=standing.units)
+        if standing.is_agent:
+            seen |= Q(unit__kind=UnitKind.FRONT_OFFICE)
+        return self.filter(seen)
+
+    def in_use(self) -> EntryQuerySet:
+        return self.filter(is_on=True)
+
+    def for_display(self) -> EntryQuerySet:
+        """Fetch in one query what a row or a page shows."""
+        return self.select_related("unit", "owner")
+
+
+class Entry(models.Model):
+    """Something that is ready for use: a unit's, or personal. Found like a product, see `catalog.matching`."""
+
+    name = models.CharField(_("name"), max_length=120)
+    keywords = models.CharField(_("other words for it"), max_length=400, blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    is_on = models.BooleanField(_("in use"), default=True)
+    search_names = models.TextField(blank=True, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    # Read by django-simple-history: in whose name the row is saved.
+    _history_user: User | None
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_is_of_one",
+                condition=Q(unit__isnull=True, owner__isnull=False) | Q(unit__isnull=False, owner__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def whose(self) -> str:
+        """Whose it is, as a person reads it."""
+        return str(self.unit or self.owner)
+
+    def is_edited_by(self, user: User) -> bool:
+        """Heads edit what is of their unit, everyone what is personal."""
+        standing = user.standing
+        if standing.is_nobody:
+            return False
+        return self.unit_id in standing.head_of if self.unit_id else self.owner_id == standing.user_id
+
+
+class StandardCall(Entry):
+    """A call that comes often: choosing it fills in the question, and says what to do."""
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, null=True, blank=True, related_name="standard_calls")
+    urgency = models.CharField(_("urgency"), max_length=6, choices=Urgency, default=Urgency.NORMAL)
+    subject = models.CharField(_("subject"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    answer = models.TextField(_("answer"), blank=True)
+    steps = models.JSONField(_("steps"), default=list, blank=True)
+    history = HistoricalRecords(excluded_fields=["search_names", "search_text"])
+
+    class Meta(Entry.Meta):
+        pass

@@ -1,0 +1,74 @@
+"""Keeping what the desk has ready. Heads keep what is of their unit, everyone at the desk what is personal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext
+
+from catalog.definition import Definition
+from catalog.matching import search_names, search_text
+from core.refusals import Refused, Stale
+from organisation.models import User
+from servicedesk.models import StandardCall
+from servicedesk.models.library import Entry
+from servicedesk.services.ground import kept, said
+
+E = TypeVar("E", bound=Entry)
+
+MOST_STEPS, LONGEST_STEP = 20, 200
+
+
+@transaction.atomic
+def keep_call(call: StandardCall, *, by: User, seen: int | None = None, **values: Any) -> StandardCall:
+    """Save a standard call with these values, new or changed. Refuses one without a name or a subject."""
+    call = _opened(call, by, seen)
+    _set(call, values)
+    call.name = said(call.name, gettext("Give it a name."), "name")
+    call.subject = said(
+        call.subject, gettext("Say in a few words what it is about, in 200 characters at most."), "subject"
+    )
+    call.description, call.answer = kept(call.description, "description"), kept(call.answer, "answer")
+    call.steps = checked_steps(call.steps)
+    return _saved(call, by, [call.subject, call.description])
+
+
+def checked_steps(steps: Iterable[str]) -> list[str]:
+    """Return the steps without blanks and empty ones. Refuses too many, or one that is too long."""
+    found = [step for step in (kept(step, "steps", LONGEST_STEP) for step in steps) if step]
+    if len(found) > MOST_STEPS:
+        text = gettext("Use %(most)d steps at most.") % {"most": MOST_STEPS}
+        raise Refused(text, {"steps": [text]})
+    return found
+
+
+def _opened(entry: E, by: User, seen: int | None) -> E:
+    """Return the row as it is now, locked, if `by` may edit it; a new one as it is."""
+    if entry.pk is not None:
+        entry = type(entry)._default_manager.select_for_update(of=("self",)).get(pk=entry.pk)
+        if not entry.is_edited_by(by):
+            raise PermissionDenied
+        if seen is not None and seen != entry.version:
+            raise Stale(gettext("A colleague changed this meanwhile. Look at it again."), [])
+    return entry
+
+
+def _set(entry: Entry, values: Mapping[str, Any]) -> None:
+    for field, value in values.items():
+        setattr(entry, field, value)
+
+
+def _saved(entry: E, by: User, texts: Iterable[str]) -> E:
+    """Save the row with the words it is found by. Also what it becomes must be one's own to edit."""
+    if not entry.is_edited_by(by):
+        raise PermissionDenied
+    words = tuple(word for word in (word.strip() for word in entry.keywords.split(",")) if word)
+    found_by = Definition(code="", name=entry.name, synonyms=words, description=" ".join(texts))
+    entry.search_names, entry.search_text = search_names(found_by), search_text(found_by)
+    entry.version = 1 if entry.pk is None else entry.version + 1
+    entry._history_user = by
+    entry.save()
+    return entry
