@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from catalog.models import Product
 from catalog.search import best_of
-from servicedesk.offered import Offer, Sought
-from servicedesk.standard_calls import calls
+from organisation.models import User
+from servicedesk.offered import Filling, Offer, Sought
+from servicedesk.standard_calls import calls, fill_call
 
 
 def products(sought: Sought, limit: int) -> list[Offer]:
@@ -27,6 +28,13 @@ def _work(product: Product) -> str:
     return " · ".join(filter(None, [product.lead_text, str(product.executing)]))
 
 
+def product(pk: int, by: User, customer: User | None) -> Filling | None:
+    """Fill in what the catalogue says of a product; nothing where the customer can't ask for it."""
+    rows = Product.objects.offered_to(customer) if customer else Product.objects.visible_to(by).published()
+    chosen = rows.select_related("current").filter(pk=pk).first()
+    return Filling(kind=chosen.definition.kind, product=chosen) if chosen else None
+
+
 # Each returns at most `limit` offers, in two queries at most.
 SOURCES: tuple[Callable[[Sought, int], list[Offer]], ...] = (products, calls)
 
@@ -37,3 +45,14 @@ def offers(sought: Sought, limit: int = 8) -> list[Offer]:
         return []
     found = [offer for source in SOURCES for offer in source(sought, limit)]
     return sorted(found, key=lambda offer: (-round(offer.score, 6), offer.label))[:limit]
+
+
+# What choosing an offer fills in, by its source; nothing when it is gone meanwhile.
+FILLS: Mapping[str, Callable[[int, User, User | None], Filling | None]] = {"product": product, "call": fill_call}
+
+
+def filling(value: str, *, by: User, customer: User | None) -> Filling | None:
+    """Return what the offer with this value (`product:12`) fills in; nothing for one that isn't there."""
+    source, _, pk = value.partition(":")
+    known = source in FILLS and pk.isascii() and pk.isdigit() and len(pk) < 10
+    return FILLS[source](int(pk), by, customer) if known else None

@@ -2,6 +2,7 @@
 
 from servicedesk.services.approvals import approve, refuse
 from servicedesk.services.conversation import answer, ask, assign, attach, note, read_notices, remark, take
+from servicedesk.services.drafts import drop_draft, save_draft
 from servicedesk.services.ending import cancel, close, link, merge, reopen, solve
 from servicedesk.services.files import upload
 from servicedesk.services.intake import classify, missing_answers, open_ticket
@@ -10,6 +11,7 @@ from servicedesk.services.orders import accept, cancel_order, complete, forward,
 
 __all__ = [
     "accept", "answer", "approve", "ask", "assign", "attach", "cancel", "cancel_order", "classify", "close",
-    "complete", "forward", "keep_call", "link", "merge", "missing_answers", "note", "note_order", "open_ticket",
-    "read_notices", "refuse", "remark", "reopen", "resend", "return_order", "solve", "take", "upload",
+    "complete", "drop_draft", "forward", "keep_call", "link", "merge", "missing_answers", "note", "note_order",
+    "open_ticket", "read_notices", "refuse", "remark", "reopen", "resend", "return_order",
+    "save_draft", "solve", "take", "upload",
 ]  # fmt: skip

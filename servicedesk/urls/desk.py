@@ -11,5 +11,6 @@ urlpatterns = [
     path("tickets/<ticket:pk>/", desk.ticket, name="ticket"),
     path("tickets/<ticket:pk>/<slug:verb>/", desk.act, name="act"),
     path("new/", desk.new, name="new"),
+    path("drafts/<slug:key>/", desk.draft, name="draft"),
     path("people/", desk.people, name="people"),
 ]

@@ -58,7 +58,7 @@ PAGES = {
 }
 # Has no page: what is only sent, downloads, and what machines read.
 WITHOUT_PAGE = {
-    "portal:act", "portal:attachment", "desk:act", "work:act", "catalog:publish", "catalog:withdraw",
+    "portal:act", "portal:attachment", "desk:act", "desk:draft", "work:act", "catalog:publish", "catalog:withdraw",
     "organisation:logout", "organisation:end-deputy", "organisation:theme", "organisation:language",
     "healthz", "readyz", "admin:*",
 }  # fmt: skip

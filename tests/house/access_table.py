@@ -136,7 +136,7 @@ STATUS = {
     "missing": {404},
     # A verb that this face doesn't offer to whoever sees the thing: the page isn't there, the API can't use it.
     "unknown": {404, 400},
-    "in": {200, 201, 302, 400, 409, 422},
+    "in": {200, 201, 204, 302, 400, 409, 422},
 }
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 SAFE = people("GET HEAD OPTIONS")
@@ -219,6 +219,7 @@ ROWS = [
         },
     ),
     Row("desk:new", "/desk/new/", "GET POST", enters=people("agent")),
+    Row("desk:draft", "/desk/drafts/call-0123456789abcdef0123456789abcdef/", "POST", DESK, note="desk; one's own"),
     Row("desk:people", "/desk/people/", enters=people("agent")),
     # The work: who works in a unit, and who reads everything.
     Row("work:home", "/work/", enters=WORK),

@@ -1,7 +1,8 @@
 """The desk: where agents answer customers."""
 
+from servicedesk.views.desk.drafts import draft
 from servicedesk.views.desk.lists import home, queue
 from servicedesk.views.desk.register import new, people
 from servicedesk.views.desk.tickets import act, ticket
 
-__all__ = ["act", "home", "new", "people", "queue", "ticket"]
+__all__ = ["act", "draft", "home", "new", "people", "queue", "ticket"]

@@ -1,0 +1,31 @@
+"""Keeping what is being written, sent by a script every few seconds."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from core.forms import NOT_CONTENTS
+from core.refusals import Refused
+from organisation.requests import PersonRequest
+from servicedesk import services
+from servicedesk.views.entrance import desk_only
+
+
+@require_POST
+@desk_only
+def draft(request: PersonRequest, key: str) -> HttpResponse:
+    """Keep the form's fields (204), or with `verb=drop` throw them away: by a script, or by a button that goes on."""
+    if request.POST.get("verb") == "drop":
+        services.drop_draft(by=request.user, key=key)
+        messages.success(request, gettext("The draft has been thrown away."))
+        return redirect("desk:home")
+    fields = {name: values for name, values in request.POST.lists() if name not in NOT_CONTENTS}
+    try:
+        services.save_draft(by=request.user, key=key, data=fields)
+    except Refused as refusal:
+        return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+    return HttpResponse(status=204)
