@@ -88,6 +88,7 @@ def _desk(user: User) -> list[dict[str, Any]]:
     nobodys = _count(desk_tickets(user).unassigned())
     entries = [
         _entry("desk:home", gettext("Questions"), "list", nobodys, pgettext("number of questions", "nobody's yet"))
+        | {"chord": "queues"}
     ]
     if user.standing.is_agent:
         entries.insert(0, _entry("desk:new", gettext("New question"), "phone"))

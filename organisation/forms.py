@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from organisation.models import User
+from organisation.models import Density, Shortcuts, User
 
 
 class LoginForm(AuthenticationForm):
@@ -24,6 +25,25 @@ class LoginForm(AuthenticationForm):
         super().__init__(request, *args, **kwargs)
         self.fields["username"].error_messages["required"] = _("Fill in your username.")
         self.fields["password"].error_messages["required"] = _("Fill in your password.")
+
+
+class PreferencesForm(forms.Form):
+    """How somebody wants to read and work."""
+
+    use_required_attribute = False
+    theme = forms.ChoiceField(
+        label=_("Colours"),
+        widget=forms.RadioSelect,
+        choices=[("auto", _("As this computer has it")), ("light", _("Light")), ("dark", _("Dark"))],
+    )
+    density = forms.ChoiceField(label=_("Space"), widget=forms.RadioSelect, choices=Density.choices)
+    language = forms.ChoiceField(label=_("Language"), widget=forms.RadioSelect, choices=settings.LANGUAGES)
+    shortcuts = forms.ChoiceField(
+        label=_("Shortcuts"),
+        help_text=_("Single letters may do things you don't mean, for instance when you speak to your computer."),
+        widget=forms.RadioSelect,
+        choices=Shortcuts.choices,
+    )
 
 
 FORMATS = ["%d-%m-%Y", "%d-%m-%y", "%Y-%m-%d", "%d/%m/%Y"]

@@ -89,6 +89,22 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+class Density(models.TextChoices):
+    """How much stands on a screen."""
+
+    FACE = "face", _("As each screen is made")
+    ROOMY = "roomy", _("Roomy: large text and much space")
+    DENSE = "dense", _("Dense: more on one screen")
+
+
+class Shortcuts(models.TextChoices):
+    """Which keys do something."""
+
+    OFF = "off", _("None")
+    COMBINATIONS = "combinations", _("Combinations, such as Alt N")
+    LETTERS = "letters", _("Combinations, and single letters too")
+
+
 class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: User) -> UserQuerySet:
         """The staff directory: agents and readers see everyone who works here, others themselves."""
@@ -149,7 +165,9 @@ class User(AbstractUser):
     manager = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports")
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="nl")
     theme = models.CharField(_("theme"), max_length=5, default="auto")
-    history = HistoricalRecords(excluded_fields=["password", "last_login", "theme"])
+    density = models.CharField(_("density"), max_length=6, choices=Density, default=Density.FACE)
+    shortcuts = models.CharField(_("shortcuts"), max_length=12, choices=Shortcuts, default=Shortcuts.COMBINATIONS)
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "theme", "density", "shortcuts"])
 
     objects: ClassVar[UserManager_] = UserManager_()
 

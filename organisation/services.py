@@ -12,17 +12,28 @@ from django.utils.translation import gettext
 
 from core.refusals import Refused
 from organisation.middleware import THEMES
-from organisation.models import Deputy, User
+from organisation.models import Density, Deputy, Shortcuts, User
 
 
 @transaction.atomic
-def prefer(user: User, *, theme: str | None = None, language: str | None = None) -> User:
-    """Keep how someone wants to read. Leaves alone what is None or unknown."""
+def prefer(
+    user: User,
+    *,
+    theme: str | None = None,
+    language: str | None = None,
+    density: str | None = None,
+    shortcuts: str | None = None,
+) -> User:
+    """Keep how someone wants to read and work. Leaves alone what is None or unknown."""
     if theme in THEMES:
         user.theme = theme
     if language in dict(settings.LANGUAGES):
         user.language = language
-    user.save(update_fields=["theme", "language"])
+    if density in Density.values:
+        user.density = density
+    if shortcuts in Shortcuts.values:
+        user.shortcuts = shortcuts
+    user.save(update_fields=["theme", "language", "density", "shortcuts"])
     return user
 
 

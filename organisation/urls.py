@@ -11,6 +11,7 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("me/", views.me, name="me"),
     path("me/deputies/<int:pk>/end/", views.end_deputy, name="end-deputy"),
+    path("me/preferences/", views.preferences, name="preferences"),
     path("me/theme/", views.theme, name="theme"),
     path("me/language/", views.language, name="language"),
 ]

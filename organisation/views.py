@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.refusals import Refused
 from organisation import services
-from organisation.forms import DeputyForm, LoginForm
+from organisation.forms import DeputyForm, LoginForm, PreferencesForm
 from organisation.middleware import THEME_COOKIE, THEMES
-from organisation.models import Deputy
+from organisation.models import Deputy, User
 from organisation.requests import PersonRequest
 
 A_YEAR = 365 * 24 * 3600
@@ -49,15 +49,45 @@ def me(request: PersonRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Your colleague stands in for you on these days."))
             return redirect("organisation:me")
+    return _me_page(request, form, PreferencesForm(initial=_preferred(request.user)), 422 if form.errors else 200)
+
+
+@require_POST
+def preferences(request: PersonRequest) -> HttpResponse:
+    """Keep how somebody wants to read and work; it holds from the next page on."""
+    form = PreferencesForm(request.POST)
+    if not form.is_valid():
+        return _me_page(request, DeputyForm(), form, 422)
+    chosen = form.cleaned_data
+    services.prefer(request.user, **chosen)
+    with translation.override(chosen["language"]):
+        messages.success(request, gettext("Your preferences are kept."))
+    response = redirect("organisation:me")
+    _remember(response, THEME_COOKIE, chosen["theme"])
+    _remember(response, settings.LANGUAGE_COOKIE_NAME, chosen["language"])
+    return response
+
+
+def _preferred(user: User) -> dict[str, str]:
+    return {
+        "theme": user.theme,
+        "density": user.density,
+        "language": user.language,
+        "shortcuts": user.shortcuts,
+    }
+
+
+def _me_page(request: PersonRequest, form: DeputyForm, chosen: PreferencesForm, status: int) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "form": form,
+        "preferences": chosen,
         "deputies": request.user.deputies.filter(ends_on__gte=today).select_related("deputy").order_by("starts_on"),
         "stands_in_for": request.user.stands_in_for.filter(ends_on__gte=today)
         .select_related("person")
         .order_by("starts_on"),
     }
-    return render(request, "organisation/me.html", context, status=422 if form.errors else 200)
+    return render(request, "organisation/me.html", context, status=status)
 
 
 @require_POST

@@ -3,38 +3,6 @@
 
 const SECOND = 1000;
 
-/* Keys: Ctrl Enter sends the form you are in, Alt N starts a question, Ctrl K goes to the search box. */
-document.addEventListener("keydown", (event) => {
-  const command = event.ctrlKey || event.metaKey;
-  if (command && event.key === "Enter") {
-    sendForm(event);
-  } else if (command && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
-    goTo(event, '[data-key="search"]', (box) => { box.focus(); box.select(); });
-  } else if (event.altKey && !command && event.code === "KeyN") {
-    goTo(event, '[data-key="new"]', (link) => link.click());
-  } else if (event.key === "Escape") {
-    closeUnfolded(event);
-  }
-});
-
-function sendForm(event) {
-  const form = event.target.form ?? event.target.closest("form");
-  if (!form) return;
-  event.preventDefault();
-  const visible = [...form.querySelectorAll("button:not([type=button], [type=reset])")].filter((button) => button.checkVisibility());
-  const button = visible.find((one) => one.matches(".btn--primary")) ?? visible[0];
-  // A click, because htmx sends the name and value of a button that was clicked.
-  if (button) button.click();
-  else form.requestSubmit();
-}
-
-function goTo(event, selector, act) {
-  const target = document.querySelector(selector);
-  if (!target) return;
-  event.preventDefault();
-  act(target);
-}
-
 /* Menus and actions that float: Escape closes them and gives the focus back; so does a click elsewhere. */
 const FLOATING = "details.menu[open], details.act--over[open]";
 
@@ -45,6 +13,7 @@ function closeUnfolded(event) {
   unfolded.querySelector("summary").focus();
 }
 
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeUnfolded(event); });
 document.addEventListener("click", (event) => {
   for (const unfolded of document.querySelectorAll("details.menu[open]")) {
     if (!unfolded.contains(event.target)) unfolded.open = false;

@@ -60,6 +60,7 @@ PAGES = {
 WITHOUT_PAGE = {
     "portal:act", "portal:attachment", "desk:act", "desk:draft", "work:act", "catalog:publish", "catalog:withdraw",
     "organisation:logout", "organisation:end-deputy", "organisation:theme", "organisation:language",
+    "organisation:preferences",
     "healthz", "readyz", "admin:*",
 }  # fmt: skip
 # Who presses which button of a form that is still empty, where; it comes back with what is missing.

@@ -238,6 +238,7 @@ ROWS = [
     Row("organisation:logout", "/logout/", "POST OPTIONS"),
     Row("organisation:me", "/me/", "GET POST"),
     Row("organisation:end-deputy", "/me/deputies/{deputyship}/end/", "POST"),
+    Row("organisation:preferences", "/me/preferences/", "POST"),
     Row("organisation:theme", "/me/theme/", "POST", EVERYONE),
     Row("organisation:language", "/me/language/", "POST", EVERYONE),
     # The API: with a token; without one 401.

@@ -1,0 +1,104 @@
+/* Shortcuts. What can be done stands in the page: data-chord says with which keys, data-chord-words what it does. */
+"use strict";
+
+const shortcuts = () => document.body.dataset.shortcuts;
+const isTyping = (target) => target.matches?.("textarea, select, input:not([type=checkbox], [type=radio], [type=button]), [contenteditable]");
+
+/* The keys as aria-keyshortcuts writes them. By event.code, because Alt with a letter writes another sign on a Mac.
+   AltGr, which Windows says as Ctrl with Alt, is for typing. */
+function pressed(event) {
+  const command = event.ctrlKey || event.metaKey;
+  if (event.isComposing || event.getModifierState?.("AltGraph") || (command && event.altKey)) return "";
+  const named = /^(?:Key|Digit)(.)$/.exec(event.code)?.[1] ?? event.key;
+  if (command && !event.shiftKey) return event.code === "KeyK" || event.key.toLowerCase() === "k" ? "Control+K" : `Control+${named}`;
+  if (event.altKey && !event.shiftKey) return `Alt+${named}`;
+  if (command || event.altKey || isTyping(event.target)) return "";
+  return event.key.length === 1 ? event.key : "";
+}
+
+document.addEventListener("keydown", (event) => {
+  if (shortcuts() === "off" || event.defaultPrevented || event.repeat) return;
+  const keys = pressed(event);
+  if (!keys) return;
+  const within = document.querySelector("dialog:modal");
+  if (keys === "Control+Enter") sendForm(event);
+  else if (within) return;
+  else if (keys === "?") openHelp(event);
+  else act(event, find(keys));
+});
+
+/* The first one that shows; a nearer one, in the part of the page the focus is in, goes first. */
+function find(keys) {
+  const able = [...document.querySelectorAll(`[data-chord~="${CSS.escape(keys)}"]`)].filter((one) => one.checkVisibility() || one.closest("label")?.checkVisibility());
+  const form = document.activeElement?.closest?.("form");
+  return able.find((one) => form?.contains(one)) ?? able[0];
+}
+
+function act(event, target) {
+  if (!target) return;
+  event.preventDefault();
+  if (target.matches("input[type=radio]")) {
+    target.click();
+    (target.form?.querySelector("textarea") ?? target).focus();
+  } else if (target.matches("input:not([type=checkbox], [type=submit], [type=button]), textarea, select")) {
+    target.focus();
+    target.select?.();
+  } else if (target.matches("summary")) {
+    target.parentElement.open = true;
+    (target.parentElement.querySelector("input:not([type=hidden]), select, textarea, button") ?? target).focus();
+  } else {
+    target.click();
+  }
+}
+
+function sendForm(event) {
+  const form = event.target.form ?? event.target.closest("form");
+  if (!form || form.method === "dialog") return;
+  event.preventDefault();
+  const visible = [...form.querySelectorAll("button:not([type=button], [type=reset])")].filter((button) => button.checkVisibility());
+  const button = visible.find((one) => one.matches(".btn--primary")) ?? visible[0];
+  // A click, because htmx sends the name and value of a button that was clicked.
+  if (button) button.click();
+  else form.requestSubmit();
+}
+
+/* The help: what works here and now, read from the page. */
+function openHelp(event) {
+  const help = document.getElementById("keys");
+  if (!help) return;
+  event.preventDefault();
+  const list = help.querySelector("[data-keys-list]");
+  list.replaceChildren(...works());
+  if (shortcuts() !== "off") list.append(help.querySelector("[data-keys-own]").content.cloneNode(true));
+  help.querySelector("[data-keys-none]").hidden = list.children.length > 0;
+  help.showModal();
+}
+
+function works() {
+  const rows = new Map();
+  for (const one of document.querySelectorAll("[data-chord]")) {
+    const shown = one.checkVisibility() || one.closest("label")?.checkVisibility();
+    if (shown && !rows.has(one.dataset.chord)) rows.set(one.dataset.chord, one.dataset.chordWords);
+  }
+  return [...rows].map(([keys, words]) => row(keys, words));
+}
+
+function row(keys, words) {
+  const line = document.createElement("div");
+  const name = line.appendChild(document.createElement("dt"));
+  name.textContent = words;
+  const shown = line.appendChild(document.createElement("dd"));
+  keys.split(" ").forEach((alternative, index) => {
+    if (index) shown.append(" / ");
+    for (const key of alternative.split("+")) {
+      const drawn = document.createElement("kbd");
+      drawn.textContent = key === "Control" ? "Ctrl" : key;
+      shown.append(drawn, " ");
+    }
+  });
+  return line;
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.('[data-opens="keys"]')) openHelp(event);
+});
