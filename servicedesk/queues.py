@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Prefetch, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -31,8 +31,8 @@ class Queue(NamedTuple):
 
 
 def _given_back(tickets: TicketQuerySet) -> TicketQuerySet:
-    back = WorkOrder.objects.filter(ticket=OuterRef("pk"), state=OrderState.RETURNED)
-    return tickets.open().filter(Exists(back))
+    # From the few orders that came back to their questions, not the other way round.
+    return tickets.open().filter(pk__in=WorkOrder.objects.filter(state=OrderState.RETURNED).values("ticket"))
 
 
 QUEUES = (

@@ -21,7 +21,8 @@ class Writer:
         self.tables = tables
         self.copies = connection.vendor == "postgresql"
         self.rows: defaultdict[type[models.Model], list[Any]] = defaultdict(list)
-        self.next = {table: self._last(table) + 1 for table in tables}
+        numbered = [table for table in tables if isinstance(table._meta.pk, models.AutoField)]
+        self.next = {table: self._last(table) + 1 for table in numbered}
 
     def numbers(self, table: type[models.Model], many: int) -> range:
         """Return so many new keys."""

@@ -19,6 +19,7 @@ from servicedesk.generation.bulk import Writer, unindexed
 from servicedesk.generation.people import PREFIX, load_colleagues
 from servicedesk.generation.stories import TABLES, Plain, Story, read_stories
 from servicedesk.models import Notice
+from servicedesk.services.words import plain_words
 
 BATCH = 2000
 WEEK = timedelta(weeks=1)
@@ -116,6 +117,8 @@ class Copyist:
         }
         for table, names in story.keys:
             gaps.update(zip(names, self.writer.numbers(table, len(names)), strict=True))
+        said = [gaps["ticket0"], customer.name, customer.room, gaps["subject"], gaps["text"]]
+        gaps["words"] = "m " + plain_words(said)
         weeks_away = self._weeks_away(story.ticket.opened_at, weeks)
         earlier = timedelta(microseconds=self.chance.randrange(int(SPREAD.total_seconds() * 1_000_000)))
         for moment, name in story.moments.items():

@@ -17,10 +17,12 @@ from django.db import connection, models
 
 from organisation.models import User
 from servicedesk.lifecycle import ENDED
-from servicedesk.models import Approval, Contact, Event, Notice, Ticket, WorkOrder
+from servicedesk.models import Approval, Contact, Event, Notice, Ticket, TicketWords, WorkOrder
+from servicedesk.models.words import WordsField
+from servicedesk.services.words import plain_words
 
 # What a copy consists of, in the order in which it is written.
-TABLES: tuple[type[models.Model], ...] = (Ticket, Contact, WorkOrder, Approval, Event, Notice)
+TABLES: tuple[type[models.Model], ...] = (Ticket, TicketWords, Contact, WorkOrder, Approval, Event, Notice)
 # The first stories of the database are the example's own.
 MOST = 400
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d|Z)")
@@ -78,6 +80,9 @@ def _read(ticket: Ticket) -> Story:
     things = list(_rows_of(ticket))
     story = Story(ticket, _asker(ticket), last=max(thing.at for thing in things if isinstance(thing, Event)))
     for table in TABLES:
+        if table is TicketWords:
+            # Has the ticket's key.
+            continue
         names = []
         for number, thing in enumerate(one for one in things if type(one) is table):
             names.append(f"{table._meta.model_name}{number}")
@@ -97,6 +102,7 @@ def _asker(ticket: Ticket) -> User:
 
 def _rows_of(ticket: Ticket) -> Iterator[models.Model]:
     yield ticket
+    yield from TicketWords.objects.filter(ticket=ticket)
     yield from ticket.contacts.order_by("pk")
     yield from ticket.work_orders.order_by("pk")
     yield from ticket.approvals.order_by("pk")
@@ -129,12 +135,14 @@ class _Maker:
             return gap(self._moment(value, "" if self.copies else "c"))
         if isinstance(column, models.JSONField):
             return json.dumps(self._inside(value))
+        if isinstance(column, WordsField):
+            return self._words(value.split(), " ".join([gap("words")] * (column.name == "public")))
         if column.name == "room" and value == self.story.asker.room:
             return gap("room")
         return self._text(value) if isinstance(value, str) else column.get_db_prep_save(value, connection)
 
     def _key(self, thing: models.Model, column: models.Field, value: Any) -> Any:
-        table = type(thing) if column.primary_key else column.related_model
+        table = column.related_model if isinstance(column, models.ForeignKey) else type(thing)
         name = self.found.get((table, value)) if table else None
         if name is None and table is User and value == self.story.asker.pk:
             name = "asker"
@@ -151,6 +159,14 @@ class _Maker:
         if text and text == ticket.description:
             return text + gap("text")
         return text + gap("subject") if text == ticket.subject else text
+
+    def _words(self, words: list[str], more: str) -> str:
+        """Return the words that all copies are found by, and gaps for the orders' numbers and for `more`."""
+        asker, ticket = self.story.asker, self.story.ticket
+        own = set(plain_words([ticket.number, asker.name, ticket.room]).split())
+        orders = {str(pk): name for (table, pk), name in self.found.items() if table is WorkOrder}
+        numbers = [gap(orders[word]) for word in words if word in orders]
+        return " ".join([word for word in words if word not in own and word not in orders] + numbers + [more])
 
     def _inside(self, value: Any, key: str = "") -> Any:
         """Return what JSON holds, with gaps for moments, days, orders, texts and the room."""

@@ -96,7 +96,8 @@ class WorkOrder(models.Model):
                 fields=["unit", "due_at", "id"],
                 name="order_to_do_by_unit",
                 condition=Q(state__in=["sent", "accepted"]),
-            )
+            ),
+            models.Index(fields=["ticket"], name="order_returned", condition=Q(state="returned")),
         ]
         constraints = [
             models.CheckConstraint(name="order_state_known", condition=Q(state__in=OrderState.values)),

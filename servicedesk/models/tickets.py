@@ -131,8 +131,23 @@ class Ticket(models.Model):
                 fields=["resolve_by", "id"], name="ticket_open_by_promise", condition=Q(state__in=sorted(OPEN))
             ),
             models.Index(fields=["requester", "-id"], name="ticket_by_requester"),
-            models.Index(fields=["assignee", "resolve_by"], name="ticket_by_assignee"),
-            models.Index(fields=["lead_unit", "resolve_by"], name="ticket_by_lead"),
+            # What is open is little, however much is over: these stay small, and a queue is read in its order.
+            models.Index(
+                fields=["assignee", "resolve_by", "id"],
+                name="ticket_open_by_assignee",
+                condition=Q(state__in=sorted(OPEN)),
+            ),
+            models.Index(
+                fields=["lead_unit", "resolve_by", "id"],
+                name="ticket_open_by_lead",
+                condition=Q(state__in=sorted(OPEN)),
+            ),
+            models.Index(
+                fields=["resolve_by", "id"],
+                name="ticket_unassigned",
+                condition=Q(assignee__isnull=True, state__in=["in_progress", "new"]),
+            ),
+            models.Index(fields=["state", "resolve_by", "id"], name="ticket_by_state"),
         ]
         constraints = [
             models.CheckConstraint(name="ticket_state_known", condition=Q(state__in=State.values)),

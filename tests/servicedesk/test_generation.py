@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from organisation.models import User
 from servicedesk.lifecycle import OPEN, State
-from servicedesk.models import Contact, Delivery, Event, Ticket, WorkOrder
+from servicedesk.models import Contact, Delivery, Event, Ticket, TicketWords, WorkOrder
 from servicedesk.queues import QUEUES
 from tests.servicedesk.test_properties import Desk
 
@@ -44,7 +44,7 @@ def command(*arguments: str) -> str:
 def example(django_db_setup, django_db_blocker):
     """The example organisation with a few stories and a history on top; the number of its last own question."""
     with django_db_blocker.unblock(), transaction.atomic():
-        command("load_example", "--yes", "--tickets", "60")
+        command("load_example", "--yes", "--tickets", "40")
         last = Ticket.objects.order_by("pk").last()
         command("generate_tickets", "--count", str(COUNT), "--days", "60", "--yes")
         yield last.pk
@@ -60,7 +60,7 @@ def test_the_log_explains_each_row(generated):
     assert len(generated) == COUNT
     connection.check_constraints()
     inspector = Inspector()
-    for ticket in generated[::4]:
+    for ticket in generated[::5]:
         inspector.look_at(ticket)
 
 
@@ -113,3 +113,14 @@ def test_it_asks_first_where_it_would_do_harm(db, settings):
     settings.DEBUG = False
     with pytest.raises(CommandError, match="--yes"):
         call_command("generate_tickets", "--count", "5")
+
+
+def test_each_is_found_by_its_own_words(generated, example):
+    agent = User.objects.get(username="agent")
+    ticket = generated.filter(work_orders__isnull=False, requester__username__startswith="collega").first()
+    order = ticket.work_orders.first()
+    number = next(word for word in ticket.description.split() if word.startswith("FM"))
+    for words in (number, ticket.number, f"{ticket.requester.name} {number}", order.number):
+        assert ticket.pk in TicketWords.objects.with_all(words, agent).values_list("pk", flat=True)
+    copies = TicketWords.objects.filter(pk__gt=example, ticket__requester__username__startswith="collega")
+    assert not copies.with_all("Ingrid Vermeulen", agent).exists()
