@@ -44,7 +44,7 @@ def command(*arguments: str) -> str:
 def example(django_db_setup, django_db_blocker):
     """The example organisation with a few stories and a history on top; the number of its last own question."""
     with django_db_blocker.unblock(), transaction.atomic():
-        command("load_example", "--yes", "--tickets", "40")
+        command("load_example", "--yes", "--tickets", "60")
         last = Ticket.objects.order_by("pk").last()
         command("generate_tickets", "--count", str(COUNT), "--days", "60", "--yes")
         yield last.pk
@@ -68,7 +68,7 @@ def test_it_looks_like_a_desk_at_work(generated):
     states = Counter(generated.values_list("state", flat=True))
     assert states[State.CLOSED] > COUNT / 2
     assert sum(states[state] for state in OPEN) > 10
-    assert Event.objects.filter(ticket__in=generated).count() > 5 * COUNT
+    assert Event.objects.filter(ticket__in=generated).count() > 4 * COUNT
     assert WorkOrder.objects.filter(ticket__in=generated).exists()
     assert Contact.objects.filter(ticket__in=generated).count() >= COUNT
     assert generated.values("requester").distinct().count() > 10
