@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -13,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from organisation import telephone
 from organisation.access import Standing, standing_of
 
 
@@ -113,6 +115,10 @@ class UserQuerySet(models.QuerySet["User"]):
             return self.filter(is_active=True)
         return self.filter(pk=user.pk) if not standing.is_nobody else self.none()
 
+    def called_by(self, number: str) -> UserQuerySet:
+        """Keep whose number this is or may be: equal, or an extension that it ends with. `number` is in normal form."""
+        return self.filter(phone__in=telephone.may_be(number))
+
     def found_by(self, words: str) -> UserQuerySet:
         """Keep whoever has each word in name, username, e-mail, room, extension or department."""
         people = self
@@ -143,7 +149,21 @@ class UserManager_(models.Manager.from_queryset(UserQuerySet)):  # type: ignore[
         return user
 
 
-class User(AbstractUser):
+class Called(models.Model):
+    """Has an extension, and keeps its normal form beside it, by which a caller is found."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Let the normal form follow the extension."""
+        self.phone = telephone.normal(self.extension)
+        if update_fields is not None and "extension" in update_fields:
+            update_fields = {*update_fields, "phone"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+
+class User(Called, AbstractUser):
     """A colleague: asks, answers, works or steers."""
 
     first_name = None  # type: ignore[assignment]
@@ -151,6 +171,7 @@ class User(AbstractUser):
     name = models.CharField(_("name"), max_length=150)
     email = models.EmailField(_("e-mail"), blank=True)
     extension = models.CharField(_("extension"), max_length=20, blank=True)
+    phone = models.CharField(max_length=telephone.WIDTH, blank=True, editable=False, db_index=True)
     room = models.CharField(_("room"), max_length=30, blank=True)
     location = models.ForeignKey(Location, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
@@ -167,7 +188,7 @@ class User(AbstractUser):
     theme = models.CharField(_("theme"), max_length=5, default="auto")
     density = models.CharField(_("density"), max_length=6, choices=Density, default=Density.FACE)
     shortcuts = models.CharField(_("shortcuts"), max_length=12, choices=Shortcuts, default=Shortcuts.COMBINATIONS)
-    history = HistoricalRecords(excluded_fields=["password", "last_login", "theme", "density", "shortcuts"])
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "theme", "density", "shortcuts", "phone"])
 
     objects: ClassVar[UserManager_] = UserManager_()
 
@@ -238,7 +259,7 @@ class UnitKind(models.TextChoices):
     POLICY = "policy", _("policy")
 
 
-class Unit(models.Model):
+class Unit(Called):
     """Answers questions or carries out work."""
 
     code = models.SlugField(max_length=50, unique=True)
@@ -247,8 +268,9 @@ class Unit(models.Model):
     head = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="units_headed")
     email = models.EmailField(_("e-mail"), blank=True)
     extension = models.CharField(_("extension"), max_length=20, blank=True)
+    phone = models.CharField(max_length=telephone.WIDTH, blank=True, editable=False, db_index=True)
     location = models.ForeignKey(Location, on_delete=models.PROTECT, null=True, blank=True, related_name="units")
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["phone"])
 
     class Meta:
         ordering = ["name"]
