@@ -34,6 +34,7 @@ TELLS: dict[str, dict[str, str]] = {
     "solve": {REQUESTER: "done"},
     "cancel": {HOLDER: "cancelled", REQUESTER: "cancelled"},
     "merge": {REQUESTER: "merged"},
+    "unmerged": {REQUESTER: "unmerged"},
     "assign": {ASSIGNED: "assigned"},
 }
 # The rest is read on the page: it doesn't ask for anything.
@@ -49,6 +50,7 @@ MAILED = frozenset(
         "done",
         "cancelled",
         "merged",
+        "unmerged",
         "assigned",
     }
 )
@@ -70,6 +72,7 @@ WORDS = {
     "done": gettext_noop("Your question is done."),
     "cancelled": gettext_noop("%(name)s withdrew this question."),
     "merged": gettext_noop("Your question goes on in another one."),
+    "unmerged": gettext_noop("Your question goes on by itself again."),
     "assigned": gettext_noop("%(name)s put this question in your name."),
 }
 CONFIRMATION = "received"

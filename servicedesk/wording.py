@@ -48,6 +48,8 @@ LINES = {
     "cancel": _("%(name)s stopped this question."),
     "merge": _("%(name)s let this question go on in %(into)s."),
     "merged": _("%(name)s added question %(number)s to this one."),
+    "unmerged": _("%(name)s undid that: this question goes on by itself again."),
+    "undone": _("%(name)s undid the last step."),
 }
 BY_DEPUTY = {
     "approved": _("%(name)s agreed on behalf of %(deputy_for)s."),

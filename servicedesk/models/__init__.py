@@ -1,6 +1,7 @@
 """Tables of the desk: contacts, tickets, work orders, approvals, the log of events and its deliveries, the library."""
 
 from servicedesk.models.attachments import Attachment
+from servicedesk.models.batches import Batch, BatchRow
 from servicedesk.models.drafts import Draft
 from servicedesk.models.events import Delivery, Event, Notice
 from servicedesk.models.library import StandardCall
@@ -9,6 +10,7 @@ from servicedesk.models.tickets import Approval, Contact, Link, Ticket
 from servicedesk.models.words import TicketWords
 
 __all__ = [
-    "Approval", "Attachment", "Contact", "Delivery", "Draft", "Event", "Link", "Notice", "StandardCall", "Ticket",
+    "Approval", "Attachment", "Batch", "BatchRow", "Contact", "Delivery", "Draft", "Event", "Link", "Notice",
+    "StandardCall", "Ticket",
     "TicketWords", "WorkOrder",
 ]  # fmt: skip

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from core.refusals import Refused
-from organisation.access import require
 from organisation.models import User
-from servicedesk.models import Attachment, Contact, Link, Ticket, WorkOrder
+from servicedesk.models import Link, Ticket
 from servicedesk.models.tickets import LinkKind
 from servicedesk.services.approvals import withdraw_approvals
-from servicedesk.services.ground import lock, lock_quietly, move, record, said
-from servicedesk.services.orders import cancel_open_orders, settle
-from servicedesk.services.words import fill_words
+from servicedesk.services.ground import lock, move, record, said
+from servicedesk.services.merging import refused_into
+from servicedesk.services.orders import cancel_open_orders
 
 # After one of these a question was not answered at first contact: somebody else had to act, or the customer came back.
 SECOND_CONTACT = ("ask", "answer", "remark", "forward", "reopen", "approval_asked", "merged")
@@ -74,46 +72,11 @@ def cancel(ticket: Ticket, *, by: User, text: str, seen: int | None = None) -> T
 
 
 @transaction.atomic
-def merge(ticket: Ticket, *, by: User, into: Ticket, seen: int | None = None) -> Ticket:
-    """Go on in another ticket of the same requester: work, files and contacts move along, the log stays where it is.
-
-    Refuses tickets of different people (each must get an answer), one that approval was asked for, and one that ended.
-    """
-    if ticket.pk == into.pk:
-        raise _not_into(gettext("Choose another question than this one."))
-    # Always the lower number first, so that two who merge crosswise don't wait for each other.
-    for row in sorted((ticket, into), key=lambda one: one.pk):
-        lock_quietly(row)
-    ticket = lock(ticket, "merge", by=by, seen=seen)
-    into = lock_quietly(into)
-    require(by, "merge", into)
-    if into.requester_id != ticket.requester_id:
-        raise _not_into(gettext("That question is someone else's. Link the two instead, so that both get an answer."))
-    if not into.is_open:
-        raise _not_into(gettext("That question has ended. Choose one that is open."))
-    if ticket.approvals.exists() or into.approvals.open().exists():
-        raise Refused(gettext("Approval was asked for one of the two, so they can't become one."))
-    if ticket.work_orders.open().exclude(part="").exists():
-        raise Refused(gettext("This question has parts under way, so it can't go on in another."))
-    WorkOrder.objects.filter(ticket=ticket, part="").update(ticket=into, version=F("version") + 1)
-    Attachment.objects.filter(ticket=ticket).update(ticket=into)
-    Contact.objects.filter(ticket=ticket).update(ticket=into)
-    ticket.merged_into = into
-    move(ticket, "merge")
-    record(ticket, "merge", by=by, public=True, into=into.number)
-    settle(into)
-    record(into, "merged", by=by, public=True, number=ticket.number, text=ticket.description)
-    # Files and orders came along, and what was said there is found there.
-    fill_words(Ticket.objects.filter(pk=into.pk))
-    return into
-
-
-@transaction.atomic
 def link(ticket: Ticket, *, by: User, other: Ticket, kind: str = LinkKind.RELATED, seen: int | None = None) -> Ticket:
     """Say that two tickets have to do with each other. Saying it twice changes nothing."""
     ticket = lock(ticket, "link", by=by, seen=seen)
     if ticket.pk == other.pk or kind not in LinkKind.values:
-        raise _not_into(gettext("Choose another question than this one."))
+        raise refused_into(gettext("Choose another question than this one."))
     if not Ticket.objects.visible_to(by).filter(pk=other.pk).exists():
         raise PermissionDenied
     _row, new = Link.objects.get_or_create(ticket=ticket, other=other, kind=kind)
@@ -129,7 +92,3 @@ def _nothing_open(ticket: Ticket) -> None:
     waiting = ticket.approvals.open().select_related("approver").first()
     if waiting:
         raise Refused(gettext("%(name)s still has to agree.") % {"name": waiting.approver})
-
-
-def _not_into(text: str) -> Refused:
-    return Refused(text, {"into": [text]})

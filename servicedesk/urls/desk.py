@@ -10,6 +10,7 @@ urlpatterns = [
     path("queues/<slug:slug>/", desk.queue, name="queue"),
     path("tickets/<ticket:pk>/", desk.ticket, name="ticket"),
     path("tickets/<ticket:pk>/<slug:verb>/", desk.act, name="act"),
+    path("undo/<int:pk>/", desk.undo, name="undo"),
     path("new/", desk.new, name="new"),
     path("drafts/<slug:key>/", desk.draft, name="draft"),
     path("people/", desk.people, name="people"),

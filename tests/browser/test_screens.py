@@ -59,6 +59,7 @@ PAGES = {
 # Has no page: what is only sent, downloads, and what machines read.
 WITHOUT_PAGE = {
     "portal:act", "portal:attachment", "desk:act", "desk:draft", "work:act", "catalog:publish", "catalog:withdraw",
+    "desk:undo",
     "organisation:logout", "organisation:end-deputy", "organisation:theme", "organisation:language",
     "organisation:preferences",
     "healthz", "readyz", "admin:*",

@@ -67,6 +67,8 @@ SEEN: dict[str, dict[str, People]] = {
         "for another group": EDITORS | people("agent"),
         "draft": EDITORS,
     },
+    # What the agent did to some questions.
+    "batch": {"own": people("agent")},
     # Who stands in for the approver.
     "deputyship": {"own": people("approver")},
 }
@@ -218,6 +220,7 @@ ROWS = [
             "resend": AT_DESK["forward"], "cancel_order": AT_DESK["forward"],
         },
     ),
+    Row("desk:undo", "/desk/undo/{batch}/", "POST", DESK),
     Row("desk:new", "/desk/new/", "GET POST", enters=people("agent")),
     Row("desk:draft", "/desk/drafts/call-0123456789abcdef0123456789abcdef/", "POST", DESK, note="desk; one's own"),
     Row("desk:people", "/desk/people/", enters=people("agent")),

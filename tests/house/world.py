@@ -80,6 +80,9 @@ def make_world() -> World:
         "product": {"published": "werkplek", "for another group": FOREIGN, "draft": DRAFT, "ghost": "spookjes"},
         "deputyship": _numbers({"own": cast["deputy"].stands_in_for.get().pk}),
     }
+    batch = services.in_batch([other_asked], by=desk, verb="take", do=lambda one: services.take(one, by=desk)).batch
+    assert batch
+    things["batch"] = _numbers({"own": batch.pk})
     deliver_due()
     return World(cast, things, own, other, {"own": own_twin.number, "other": other_twin.number})
 

@@ -29,9 +29,10 @@ from core.refusals import Refused, Stale
 from organisation.models import User
 from servicedesk import registry, services
 from servicedesk.lifecycle import OPEN, OPEN_APPROVAL, OPEN_ORDER, ApprovalState, OrderState, State, WaitingFor
-from servicedesk.models import Approval, Delivery, Event, Ticket, WorkOrder
+from servicedesk.models import Approval, Batch, Delivery, Event, Ticket, WorkOrder
 from servicedesk.registry import readers_of
 from servicedesk.services.deliveries import deliver_due
+from servicedesk.services.merging import CHOICES
 from tests.make import make_product, make_unit, make_user
 
 CHANGING = (
@@ -236,6 +237,33 @@ class Desk(RuleBasedStateMachine):
         news = [event.version for event in refusal.value.changes]
         assert news == list(range(max(seen, 0) + 1, ticket.version + 1))
         assert Event.objects.count() == before
+
+    @precondition(lambda self: self.tickets)
+    @rule(chance=chances)
+    def many_at_once(self, chance: Random) -> None:
+        people = self.world.people
+        chosen = chance.sample(self.tickets, chance.randint(1, len(self.tickets)))
+        by, to = people[chance.choice(["marieke", "peter", "ingrid"])], people[chance.choice(["marieke", "peter"])]
+        acts: dict[str, Callable[[Ticket], Any]] = {
+            "take": lambda one: services.take(one, by=by),
+            "assign": lambda one: services.assign(one, by=by, to=to),
+            "close": lambda one: services.close(one, by=by),
+            "classify": lambda one: services.classify(
+                one, by=by, kind="wish", product=chance.choice(list(self.world.products.values()))
+            ),
+        }
+        verb = chance.choice([*acts, "merge"])
+        if verb == "merge":
+            take = {field: chance.choice(chosen) for field in CHOICES}
+            self.do(services.merge_all, chosen, by=by, into=chosen[0], choose=take)
+        else:
+            services.in_batch(chosen, by=by, verb=verb, do=acts[verb])
+
+    @precondition(lambda self: Batch.objects.filter(undone_at=None).exists())
+    @rule(chance=chances)
+    def someone_thinks_better_of_it(self, chance: Random) -> None:
+        batch = chance.choice([*Batch.objects.filter(undone_at=None).order_by("-pk")[:3]])
+        self.do(services.undo, batch, by=batch.by)
 
     @rule()
     def deliveries_go_out(self) -> None:

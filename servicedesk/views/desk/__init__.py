@@ -4,5 +4,6 @@ from servicedesk.views.desk.drafts import draft
 from servicedesk.views.desk.lists import home, queue
 from servicedesk.views.desk.register import new, people
 from servicedesk.views.desk.tickets import act, ticket
+from servicedesk.views.desk.undoing import undo
 
-__all__ = ["act", "draft", "home", "new", "people", "queue", "ticket"]
+__all__ = ["act", "draft", "home", "new", "people", "queue", "ticket", "undo"]

@@ -17,7 +17,7 @@ from servicedesk.forms.acts import Act, refuse
 from servicedesk.forms.files import store_files
 from servicedesk.models import Ticket
 from servicedesk.views.desk.page import find, ticket_page
-from servicedesk.views.desk.verbs import ORDER_VERBS, REPLIES, VERBS, Verb
+from servicedesk.views.desk.verbs import ORDER_VERBS, REPLIES, VERBS, Verb, performed
 from servicedesk.views.entrance import desk_only
 
 
@@ -59,10 +59,10 @@ def _perform(request: PersonRequest, ticket: Ticket, name: str, verb: Verb) -> H
             raise Http404
         return ticket_page(request, ticket, bound={key: form}, status=422)
     try:
-        goal = verb.do(ticket, request.user, form)
+        goal, undo_url = performed(name, ticket, request.user, form)
     except Refused as refusal:
         return _back(request, ticket, {key: form}, refusal)
-    messages.success(request, str(verb.done))
+    messages.success(request, str(verb.done), extra_tags=undo_url)
     return redirect(goal.get_desk_url())
 
 

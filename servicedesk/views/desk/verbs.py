@@ -12,9 +12,11 @@ from organisation.models import User
 from servicedesk import services
 from servicedesk.forms import desk as forms
 from servicedesk.forms.acts import Act
-from servicedesk.models import Ticket
+from servicedesk.models import Batch, Ticket
 
 Do = Callable[[Ticket, User, Any], Any]
+# What stays inside and touches the question alone: this can be undone.
+UNDOABLE = frozenset({"take", "assign", "close", "classify"})
 
 
 class Verb(NamedTuple):
@@ -24,6 +26,18 @@ class Verb(NamedTuple):
     form: type[Act]
     do: Do
     done: Promise
+
+
+def performed(name: str, ticket: Ticket, by: User, form: Any) -> tuple[Ticket, str]:
+    """Do the verb; return the question to go on with, and the address that undoes it, empty where that can't be."""
+    verb = VERBS[name]
+    if name == "merge":
+        batch: Batch | None = services.merge_all([ticket], by=by, **form.cleaned_data)
+        return form.cleaned_data["into"], batch.get_undo_url() if batch else ""
+    if name not in UNDOABLE:
+        return verb.do(ticket, by, form), ""
+    goal, batch = services.undoable(ticket, by=by, verb=name, do=lambda one: verb.do(one, by, form))
+    return goal, batch.get_undo_url() if batch else ""
 
 
 def _plain(service: Callable[..., Any]) -> Do:
