@@ -81,9 +81,9 @@ def undoable(ticket: Ticket, *, by: User, verb: str, do: Callable[[Ticket], Any]
 
 
 def keep_row(batch: Batch, before: Ticket, *, steps: int = 1, **moved: list) -> bool:
-    """Remember how a ticket stood, so that it can be put back; not where more followed from it than its own row."""
+    """Remember how a ticket stood, so that it can be put back; not where more than `steps` came of it (0: whatever did)."""
     now = Ticket.objects.get(pk=before.pk)
-    if now.version - before.version != steps:
+    if steps and now.version - before.version != steps:
         return False
     was: dict[str, Any] = before.before  # type: ignore[attr-defined]
     changed = {field: value for field, value in was.items() if getattr(now, field) != value}
