@@ -81,7 +81,7 @@ def undoable(ticket: Ticket, *, by: User, verb: str, do: Callable[[Ticket], Any]
 
 
 def keep_row(batch: Batch, before: Ticket, *, steps: int = 1, **moved: list) -> bool:
-    """Remember how a ticket stood, so that it can be put back; not where more than `steps` came of it (0: whatever did)."""
+    """Remember how a ticket stood, to put it back; not where other than `steps` came of it (0: any number)."""
     now = Ticket.objects.get(pk=before.pk)
     if steps and now.version - before.version != steps:
         return False
