@@ -132,11 +132,16 @@ def filtered(
 
 
 def for_rows(tickets: TicketQuerySet) -> TicketQuerySet:
-    """Fetch in three queries what the rows of a queue show."""
+    """Fetch in three queries what the rows of a queue show.
+
+    As lists of their own: Django builds a query for each row and relation that it fetches under the relation's name.
+    """
     orders = WorkOrder.objects.open().select_related("unit")
     asked = Approval.objects.filter(state=ApprovalState.ASKED).select_related("approver")
     return (
         tickets.select_related("requester__department", "location", "executing_unit", "assignee")
         .defer("description", "answers", "explanation")
-        .prefetch_related(Prefetch("work_orders", orders), Prefetch("approvals", asked))
+        .prefetch_related(
+            Prefetch("work_orders", orders, "open_work_orders"), Prefetch("approvals", asked, "open_approvals")
+        )
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -93,6 +94,12 @@ def approval_sign(approval: Approval) -> Sign:
     return Sign(tone, icon, str(label))
 
 
+def _fetched(ticket: Ticket, name: str) -> Iterable[Any]:
+    """Return what a list fetched for its rows, or all there are; see `queues.for_rows`."""
+    fetched = f"open_{name}"
+    return getattr(ticket, fetched) if hasattr(ticket, fetched) else getattr(ticket, name).all()
+
+
 def lies_with(ticket: Ticket) -> str:
     """Say who has to do something now; empty when that is nobody. Reads the prefetched orders and approvals."""
     if not ticket.is_open:
@@ -100,9 +107,9 @@ def lies_with(ticket: Ticket) -> str:
     if ticket.waiting_for == WaitingFor.CUSTOMER:
         return str(ticket.requester or gettext("the customer"))
     if ticket.waiting_for == WaitingFor.APPROVAL:
-        asked = [str(step.approver) for step in ticket.approvals.all() if step.state == ApprovalState.ASKED]
+        asked = [str(step.approver) for step in _fetched(ticket, "approvals") if step.state == ApprovalState.ASKED]
         return ", ".join(asked)
     if ticket.waiting_for in (WaitingFor.WORK, WaitingFor.PARTNER):
-        busy = [str(order.unit) for order in ticket.work_orders.all() if order.state in ("sent", "accepted")]
+        busy = [str(order.unit) for order in _fetched(ticket, "work_orders") if order.state in ("sent", "accepted")]
         return ", ".join(dict.fromkeys(busy)) or str(ticket.executing_unit)
     return str(ticket.assignee or "")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -25,28 +26,37 @@ DUE_ICONS = {"late": "alert", "done": "check"}
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """Draw a symbol of the sprite. It is decoration: the word stands beside it. `size` is nothing or `lg`."""
+    return _drawn(name, size)
+
+
+# A list has hundreds, of a few dozen kinds.
+@lru_cache(maxsize=256)
+def _drawn(name: str, size: str) -> SafeString:
     css = f"icon icon--{size}" if size else "icon"
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', css, static("icons.svg"), name
     )
 
 
-@register.inclusion_tag("core/state.html")
-def state(tone: str, sign: str, label: str) -> dict[str, str]:
+# Lists show these in each row: a template for each would take longer than the queries do.
+@register.simple_tag
+def state(tone: str, sign: str, label: str) -> SafeString:
     """Show a state: `tone` is the css suffix (new, progress, waiting, late, done, later), `sign` an icon."""
-    return {"tone": tone, "sign": sign, "label": label}
+    return format_html('<span class="state state--{}">{}{}</span>', tone, icon(sign), label)
 
 
-@register.inclusion_tag("core/kind.html")
-def kind(suffix: str, letter: str, label: str) -> dict[str, str]:
+@register.simple_tag
+def kind(suffix: str, letter: str, label: str) -> SafeString:
     """Show a kind as its square; the word is there for who cannot see it."""
-    return {"suffix": suffix, "letter": letter, "label": label}
+    square = '<span class="kind kind--{}"><span class="vh">{}</span><span aria-hidden="true">{}</span></span>'
+    return format_html(square, suffix, label, letter)
 
 
-@register.inclusion_tag("core/kindword.html")
-def kindword(suffix: str, letter: str, label: str) -> dict[str, str]:
+@register.simple_tag
+def kindword(suffix: str, letter: str, label: str) -> SafeString:
     """Show a kind as its square with the word beside it."""
-    return {"suffix": suffix, "letter": letter, "label": label}
+    square = '<span class="kindword"><span class="kind kind--{}" aria-hidden="true">{}</span>{}</span>'
+    return format_html(square, suffix, letter, label)
 
 
 @register.simple_tag(takes_context=True)

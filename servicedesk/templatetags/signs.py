@@ -1,7 +1,9 @@
 """The signs of questions, work orders and approvals as tags: {% load signs %}."""
 
 from django import template
+from django.utils.safestring import SafeString
 
+from core.templatetags import look
 from servicedesk.models import Approval, Ticket, WorkOrder
 from servicedesk.signs import approval_sign, kind_sign, order_sign, state_sign
 from servicedesk.signs import lies_with as who_has
@@ -9,20 +11,20 @@ from servicedesk.signs import lies_with as who_has
 register = template.Library()
 
 
-@register.inclusion_tag("core/kind.html")
-def kind_of(ticket: Ticket) -> dict[str, str]:
+@register.simple_tag
+def kind_of(ticket: Ticket) -> SafeString:
     """Show the square of a question's kind."""
-    return kind_sign(ticket.kind)._asdict()
+    return look.kind(*kind_sign(ticket.kind))
 
 
-@register.inclusion_tag("core/kindword.html")
-def kindword_of(ticket: Ticket) -> dict[str, str]:
+@register.simple_tag
+def kindword_of(ticket: Ticket) -> SafeString:
     """Show the square of a question's kind with the word beside it."""
-    return kind_sign(ticket.kind)._asdict()
+    return look.kindword(*kind_sign(ticket.kind))
 
 
-@register.inclusion_tag("core/state.html")
-def state_of(thing: Ticket | WorkOrder | Approval) -> dict[str, str]:
+@register.simple_tag
+def state_of(thing: Ticket | WorkOrder | Approval) -> SafeString:
     """Show how a question, a work order or an approval stands."""
     if isinstance(thing, WorkOrder):
         sign = order_sign(thing)
@@ -30,7 +32,7 @@ def state_of(thing: Ticket | WorkOrder | Approval) -> dict[str, str]:
         sign = approval_sign(thing)
     else:
         sign = state_sign(thing)
-    return {"tone": sign.tone, "sign": sign.icon, "label": sign.label}
+    return look.state(*sign)
 
 
 @register.filter
