@@ -36,6 +36,7 @@ TELLS: dict[str, dict[str, str]] = {
     "merge": {REQUESTER: "merged"},
     "unmerged": {REQUESTER: "unmerged"},
     "assign": {ASSIGNED: "assigned"},
+    "not_sent": {ASSIGNED: "not_sent"},
 }
 # The rest is read on the page: it doesn't ask for anything.
 MAILED = frozenset(
@@ -73,6 +74,7 @@ WORDS = {
     "cancelled": gettext_noop("%(name)s withdrew this question."),
     "merged": gettext_noop("Your question goes on in another one."),
     "unmerged": gettext_noop("Your question goes on by itself again."),
+    "not_sent": gettext_noop("What you wrote was not sent. You find it in the reply box of this question."),
     "assigned": gettext_noop("%(name)s put this question in your name."),
 }
 CONFIRMATION = "received"

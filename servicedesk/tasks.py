@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from servicedesk.services import deliveries
+from servicedesk.services import deliveries, held
 
 
 @shared_task
 def deliver_due() -> int:
     """Bring what is due to its readers. Safe late, twice or together: each delivery is claimed first."""
     return deliveries.deliver_due()
+
+
+@shared_task
+def release_due() -> int:
+    """Send what has waited long enough. Safe late, twice or together: who sends holds the row."""
+    return held.release_due()

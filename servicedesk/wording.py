@@ -47,6 +47,7 @@ LINES = {
     "reopen": _("%(name)s opened this question again."),
     "cancel": _("%(name)s stopped this question."),
     "merge": _("%(name)s let this question go on in %(into)s."),
+    "not_sent": _("What %(to)s wrote was not sent, because something had changed."),
     "merged": _("%(name)s added question %(number)s to this one."),
     "unmerged": _("%(name)s undid that: this question goes on by itself again."),
     "undone": _("%(name)s undid the last step."),

@@ -4,13 +4,13 @@ from servicedesk.models.attachments import Attachment
 from servicedesk.models.batches import Batch, BatchRow
 from servicedesk.models.drafts import Draft
 from servicedesk.models.events import Delivery, Event, Notice
+from servicedesk.models.held import Held, HeldFor
 from servicedesk.models.library import StandardCall
 from servicedesk.models.orders import WorkOrder
 from servicedesk.models.tickets import Approval, Contact, Link, Ticket
 from servicedesk.models.words import TicketWords
 
 __all__ = [
-    "Approval", "Attachment", "Batch", "BatchRow", "Contact", "Delivery", "Draft", "Event", "Link", "Notice",
-    "StandardCall", "Ticket",
-    "TicketWords", "WorkOrder",
+    "Approval", "Attachment", "Batch", "BatchRow", "Contact", "Delivery", "Draft", "Event", "Held", "HeldFor", "Link",
+    "Notice", "StandardCall", "Ticket", "TicketWords", "WorkOrder",
 ]  # fmt: skip

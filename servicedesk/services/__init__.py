@@ -6,14 +6,15 @@ from servicedesk.services.conversation import answer, ask, assign, attach, note,
 from servicedesk.services.drafts import drop_draft, save_draft
 from servicedesk.services.ending import cancel, close, link, reopen, solve
 from servicedesk.services.files import upload
+from servicedesk.services.held import hold, release_due, reply, spend, take_back
 from servicedesk.services.intake import classify, missing_answers, open_ticket
 from servicedesk.services.library import keep_call
 from servicedesk.services.merging import merge, merge_all
 from servicedesk.services.orders import accept, cancel_order, complete, forward, note_order, resend, return_order
 
 __all__ = [
-    "accept", "answer", "approve", "ask", "assign", "attach", "cancel", "cancel_order", "classify", "close",
-    "complete", "drop_draft", "forward", "in_batch", "keep_call", "link", "merge", "merge_all", "missing_answers",
-    "note", "note_order", "open_ticket", "read_notices", "refuse", "remark", "reopen", "resend", "return_order",
-    "save_draft", "solve", "take", "undo", "undoable", "upload",
+    "accept", "answer", "approve", "ask", "assign", "attach", "cancel", "cancel_order", "classify", "close", "complete",
+    "drop_draft", "forward", "hold", "in_batch", "keep_call", "link", "merge", "merge_all", "missing_answers", "note",
+    "note_order", "open_ticket", "read_notices", "refuse", "release_due", "remark", "reopen", "reply", "resend",
+    "return_order", "save_draft", "solve", "spend", "take", "take_back", "undo", "undoable", "upload",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ urlpatterns = [
     path("tickets/<ticket:pk>/", desk.ticket, name="ticket"),
     path("tickets/<ticket:pk>/<slug:verb>/", desk.act, name="act"),
     path("undo/<int:pk>/", desk.undo, name="undo"),
+    path("held/<int:pk>/", desk.held, name="held"),
     path("new/", desk.new, name="new"),
     path("drafts/<slug:key>/", desk.draft, name="draft"),
     path("people/", desk.people, name="people"),

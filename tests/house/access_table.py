@@ -69,6 +69,8 @@ SEEN: dict[str, dict[str, People]] = {
     },
     # What the agent did to some questions.
     "batch": {"own": people("agent")},
+    # Words that wait before they go to a customer are their author's alone.
+    "held": {"own": people("agent")},
     # Who stands in for the approver.
     "deputyship": {"own": people("approver")},
 }
@@ -221,6 +223,7 @@ ROWS = [
         },
     ),
     Row("desk:undo", "/desk/undo/{batch}/", "POST", DESK),
+    Row("desk:held", "/desk/held/{held}/", "POST", enters=DESK),
     Row("desk:new", "/desk/new/", "GET POST", enters=people("agent")),
     Row("desk:draft", "/desk/drafts/call-0123456789abcdef0123456789abcdef/", "POST", DESK, note="desk; one's own"),
     Row("desk:people", "/desk/people/", enters=people("agent")),

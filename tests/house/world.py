@@ -78,6 +78,7 @@ def make_world() -> World:
         "approval": _numbers({"own": own_asked.approvals.get().pk, "other": other_asked.approvals.get().pk}),
         "file": _files(own, other, cast, bystander),
         "product": {"published": "werkplek", "for another group": FOREIGN, "draft": DRAFT, "ghost": "spookjes"},
+        "held": _numbers({"own": services.hold([own], by=desk, verb="answer", text=INSIDE).pk}),
         "deputyship": _numbers({"own": cast["deputy"].stands_in_for.get().pk}),
     }
     batch = services.in_batch([other_asked], by=desk, verb="take", do=lambda one: services.take(one, by=desk)).batch

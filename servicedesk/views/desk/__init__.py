@@ -1,9 +1,10 @@
 """The desk: where agents answer customers."""
 
 from servicedesk.views.desk.drafts import draft
+from servicedesk.views.desk.held import held
 from servicedesk.views.desk.lists import home, queue
 from servicedesk.views.desk.register import new, people
 from servicedesk.views.desk.tickets import act, ticket
 from servicedesk.views.desk.undoing import undo
 
-__all__ = ["act", "draft", "home", "new", "people", "queue", "ticket", "undo"]
+__all__ = ["act", "draft", "held", "home", "new", "people", "queue", "ticket", "undo"]
