@@ -1,7 +1,7 @@
 """Every write of the desk, one function a verb: `from servicedesk import services`, `services.solve(ticket, by=…)`."""
 
 from servicedesk.services.approvals import approve, refuse
-from servicedesk.services.batches import in_batch, undo, undoable
+from servicedesk.services.batches import in_batch, rehearse, undo, undoable
 from servicedesk.services.conversation import answer, ask, assign, attach, note, read_notices, remark, take
 from servicedesk.services.drafts import drop_draft, save_draft
 from servicedesk.services.ending import cancel, close, link, reopen, solve
@@ -13,8 +13,9 @@ from servicedesk.services.merging import merge, merge_all
 from servicedesk.services.orders import accept, cancel_order, complete, forward, note_order, resend, return_order
 
 __all__ = [
-    "accept", "answer", "approve", "ask", "assign", "attach", "cancel", "cancel_order", "classify", "close", "complete",
-    "drop_draft", "forward", "hold", "in_batch", "keep_call", "link", "merge", "merge_all", "missing_answers", "note",
-    "note_order", "open_ticket", "read_notices", "refuse", "release_due", "remark", "reopen", "reply", "resend",
-    "return_order", "save_draft", "solve", "spend", "take", "take_back", "undo", "undoable", "upload",
+    "accept", "answer", "approve", "ask", "assign", "attach", "cancel", "cancel_order", "classify", "close",
+    "complete", "drop_draft", "forward", "hold", "in_batch", "keep_call", "link", "merge", "merge_all",
+    "missing_answers", "note", "note_order", "open_ticket", "read_notices", "refuse", "rehearse", "release_due",
+    "remark", "reopen", "reply", "resend", "return_order", "save_draft", "solve", "spend", "take", "take_back",
+    "undo", "undoable", "upload",
 ]  # fmt: skip

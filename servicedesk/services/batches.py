@@ -69,6 +69,14 @@ def in_batch(tickets: Iterable[Ticket], *, by: User, verb: str, do: Callable[[Ti
 
 
 @transaction.atomic
+def rehearse(tickets: Iterable[Ticket], *, by: User, do: Callable[[Ticket], Any]) -> Done:
+    """Return what `in_batch` would do now, and do nothing."""
+    done = in_batch(tickets, by=by, verb="rehearse", do=do)
+    transaction.set_rollback(True)
+    return Done(None, done.tickets, done.refused)
+
+
+@transaction.atomic
 def undoable(ticket: Ticket, *, by: User, verb: str, do: Callable[[Ticket], Any]) -> tuple[Any, Batch | None]:
     """Do it to one ticket; return what came of it, and the batch that undoes it where that is possible."""
     before = lock_quietly(ticket)

@@ -34,7 +34,8 @@ PAGES = {
         "marco": "/ /approvals/ /approvals/{approval_asked}/ /approvals/{approval_refused}/ /me/",
     },
     "desk, queues": {
-        "marieke": """/desk/ /desk/queues/all/ /desk/queues/all/?q=xyzzy /desk/queues/mine/ /desk/queues/returned/
+        "marieke": """/desk/bulk/ /desk/bulk/?verb=assign&t={new}&t={solved} /desk/merge/ /desk/merge/?t={new}&t={late}
+            /desk/ /desk/queues/all/ /desk/queues/all/?q=xyzzy /desk/queues/mine/ /desk/queues/returned/
             /desk/queues/late/ /desk/queues/all/?state=closed /desk/new/ /desk/new/?product=1 /desk/people/
             /desk/people/?people=ingrid /desk/people/?people=xyzzy""",
         "hanna": "/desk/queues/mine/ /approvals/",

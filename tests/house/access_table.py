@@ -222,6 +222,8 @@ ROWS = [
             "resend": AT_DESK["forward"], "cancel_order": AT_DESK["forward"],
         },
     ),
+    Row("desk:bulk", "/desk/bulk/", "GET POST", DESK),
+    Row("desk:merge", "/desk/merge/", "GET POST", DESK),
     Row("desk:undo", "/desk/undo/{batch}/", "POST", DESK),
     Row("desk:held", "/desk/held/{held}/", "POST", enters=DESK),
     Row("desk:new", "/desk/new/", "GET POST", enters=people("agent")),

@@ -1,5 +1,6 @@
 """The desk: where agents answer customers."""
 
+from servicedesk.views.desk.bulk import bulk, merge
 from servicedesk.views.desk.drafts import draft
 from servicedesk.views.desk.held import held
 from servicedesk.views.desk.lists import home, queue
@@ -7,4 +8,4 @@ from servicedesk.views.desk.register import new, people
 from servicedesk.views.desk.tickets import act, ticket
 from servicedesk.views.desk.undoing import undo
 
-__all__ = ["act", "draft", "held", "home", "new", "people", "queue", "ticket", "undo"]
+__all__ = ["act", "bulk", "draft", "held", "home", "merge", "new", "people", "queue", "ticket", "undo"]

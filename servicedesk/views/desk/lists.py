@@ -59,6 +59,7 @@ def _queue_page(request: PersonRequest, queue: Queue) -> HttpResponse:
         "narrowed": any(chosen.values()),
         "backwards": backwards,
         "found": slice_(tickets, "resolve_by", request.GET.get("after", ""), size=SIZE),
+        "can_bulk": user.standing.is_agent or bool(user.standing.head_of),
         "now": now,
     }
     return page_or_partial(request, "desk/queue.html", "desk/_queue.html", context)

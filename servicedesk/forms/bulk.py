@@ -1,0 +1,60 @@
+"""What is filled in to do something with many questions at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import OnceForm
+from organisation.access import FRONT_DESK
+from organisation.models import Membership, User
+from servicedesk.models import Ticket
+from servicedesk.queues import desk_tickets
+from servicedesk.services.merging import CHOICES
+
+CHOOSE = _("Choose one from the list.")
+
+
+class Bulk(OnceForm):
+    """The questions that were ticked, and what is to be done with them."""
+
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, tickets: Sequence[Ticket], user: User, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.tickets = tickets
+        self.user = user
+
+
+class BulkAssign(Bulk):
+    to = forms.ModelChoiceField(User.objects.none(), label=_("Colleague"), error_messages={"required": CHOOSE})
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        able = Q()
+        for role, kind in FRONT_DESK:
+            able |= Q(unit__kind=kind, role=role)
+        agents = Membership.objects.filter(able).values("user")
+        self.fields["to"].queryset = User.objects.filter(pk__in=agents, is_active=True)  # type: ignore[attr-defined]
+
+
+class MergeAll(Bulk):
+    """In which question the others go on, and from which each field is taken."""
+
+    into = forms.ModelChoiceField(Ticket.objects.none(), error_messages={"required": _("Choose where it goes on.")})
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        mine = desk_tickets(self.user).filter(pk__in=[ticket.pk for ticket in self.tickets])
+        self.fields["into"].queryset = mine  # type: ignore[attr-defined]
+        for name in CHOICES:
+            self.fields[name] = forms.ModelChoiceField(mine, required=False)
+
+    @property
+    def choose(self) -> dict[str, Ticket]:
+        """From which question each field is taken."""
+        return {name: self.cleaned_data[name] for name in CHOICES if self.cleaned_data.get(name)}
