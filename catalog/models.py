@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -171,3 +174,134 @@ class ProductVersion(models.Model):
     @cached_property
     def as_definition(self) -> Definition:
         return Definition.from_dict(self.definition)
+
+
+class Audience(models.TextChoices):
+    CUSTOMERS = "customers", _("customers and agents")
+    AGENTS = "agents", _("agents only")
+
+
+class Language(models.TextChoices):
+    DUTCH = "nl", _("Dutch")
+    ENGLISH = "en", _("English")
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def published(self) -> AnswerQuerySet:
+        return self.filter(state=ProductState.PUBLISHED)
+
+    def visible_to(self, user: User) -> AnswerQuerySet:
+        """Editors and readers see every answer, agents and heads what is published, others what is for customers."""
+        standing = user.standing
+        if standing.is_editor or standing.reads_all:
+            return self
+        if standing.is_nobody:
+            return self.none()
+        published = self.published()
+        return published if standing.is_agent or standing.head_of else published.filter(audience=Audience.CUSTOMERS)
+
+    def due_for_review(self, on: date) -> AnswerQuerySet:
+        """Keep what is in force and should have been read again by its owner before or on `on`."""
+        return self.published().filter(review_on__lte=on)
+
+    def for_display(self) -> AnswerQuerySet:
+        """Fetch in one query what a row or a page shows."""
+        return self.select_related("owner", "current__published_by")
+
+    def with_votes(self) -> AnswerQuerySet:
+        """Add how often it was the answer, and how often it wasn't: `helped`, `missed`."""
+        votes = AnswerVote.objects.filter(answer=OuterRef("pk")).order_by().values("answer").annotate(n=Count("pk"))
+        return self.annotate(
+            helped=Coalesce(Subquery(votes.filter(helped=True).values("n")), 0),
+            missed=Coalesce(Subquery(votes.filter(helped=False).values("n")), 0),
+        )
+
+
+class Answer(models.Model):
+    """What we say to a question that is asked often. Its columns are what an editor works on, `current` is in force."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(_("title"), max_length=120)
+    body = models.TextField(_("answer"))
+    keywords = models.JSONField(default=list, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.DUTCH)
+    audience = models.CharField(_("for whom"), max_length=10, choices=Audience, default=Audience.CUSTOMERS)
+    products = models.ManyToManyField(Product, related_name="knowledge", blank=True)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="answers_owned")
+    review_on = models.DateField(_("review on"))
+    state = models.CharField(max_length=10, choices=ProductState, default=ProductState.DRAFT)
+    current = models.ForeignKey("AnswerVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    search_names = models.TextField(blank=True, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
+    changed_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(name="answer_state_known", condition=Q(state__in=ProductState.values)),
+            models.CheckConstraint(
+                name="answer_published_has_version", condition=~Q(state="published") | Q(current__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:answer", args=[self.slug])
+
+    @property
+    def has_draft(self) -> bool:
+        """Is there something in the columns that isn't in force?"""
+        return self.current is not None and (self.name, self.body) != (self.current.name, self.current.body)
+
+
+class AnswerVersion(models.Model):
+    """An answer as it was published; never changed."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
+    body = models.TextField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["answer", "-number"]
+        constraints = [models.UniqueConstraint(fields=["answer", "number"], name="answer_version_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.number}"
+
+
+class AnswerVote(models.Model):
+    """Was this it? One of each person a day."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="votes")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField()
+    helped = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["answer", "person", "on"], name="answer_vote_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} {self.on} {self.helped}"
+
+
+class Missed(models.Model):
+    """Words for which nothing was found, or nothing that helped, in one week; never who looked."""
+
+    week = models.DateField()
+    words = models.CharField(max_length=80)
+    number = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-week", "-number", "words"]
+        constraints = [models.UniqueConstraint(fields=["week", "words"], name="missed_once_a_week")]
+
+    def __str__(self) -> str:
+        return f"{self.words} {self.number}"

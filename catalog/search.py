@@ -12,7 +12,7 @@ from django.db.models.functions import Greatest
 
 from catalog.likeness import swapped
 from catalog.matching import SHORTEST_END, least, read, score, stem, wanted
-from catalog.models import Product
+from catalog.models import Answer, Product
 from organisation.models import User
 
 # Two words that share less than this part of their trigrams are never the same word with a slip in it.
@@ -28,6 +28,13 @@ def search_products(user: User, words: str, limit: int = 20) -> list[Product]:
     best = [found.pk for found in best_of(offered, words, limit)]
     products = Product.objects.for_display().in_bulk(best)
     return [products[pk] for pk in best]
+
+
+def search_answers(user: User, words: str, limit: int = 8) -> list[Answer]:
+    """Return the published answers that fit `words`, best first, of those `user` may read. Two queries."""
+    best = [found.pk for found in best_of(Answer.objects.visible_to(user).published(), words, limit)]
+    answers = Answer.objects.for_display().in_bulk(best)
+    return [answers[pk] for pk in best]
 
 
 class Found(NamedTuple):

@@ -109,6 +109,7 @@ def _work(user: User) -> list[dict[str, Any]]:
 
 def _catalog(user: User) -> list[dict[str, Any]]:
     entries = [_entry("catalog:products", gettext("Products"), "box")]
+    entries.append(_entry("catalog:answers", gettext("Answers"), "book"))
     if user.standing.is_editor:
         entries.append(_entry("catalog:new", gettext("New product"), "plus"))
     return entries

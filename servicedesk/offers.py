@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from catalog.models import Product
 from catalog.search import best_of
 from organisation.models import User
+from servicedesk.answer_offers import answers, fill_answer
 from servicedesk.offered import Filling, Offer, Sought
 from servicedesk.standard_calls import calls, fill_call
 
@@ -36,7 +37,7 @@ def product(pk: int, by: User, customer: User | None) -> Filling | None:
 
 
 # Each returns at most `limit` offers, in two queries at most.
-SOURCES: tuple[Callable[[Sought, int], list[Offer]], ...] = (products, calls)
+SOURCES: tuple[Callable[[Sought, int], list[Offer]], ...] = (products, calls, answers)
 
 
 def offers(sought: Sought, limit: int = 8) -> list[Offer]:
@@ -48,7 +49,11 @@ def offers(sought: Sought, limit: int = 8) -> list[Offer]:
 
 
 # What choosing an offer fills in, by its source; nothing when it is gone meanwhile.
-FILLS: Mapping[str, Callable[[int, User, User | None], Filling | None]] = {"product": product, "call": fill_call}
+FILLS: Mapping[str, Callable[[int, User, User | None], Filling | None]] = {
+    "product": product,
+    "call": fill_call,
+    "answer": fill_answer,
+}
 
 
 def filling(value: str, *, by: User, customer: User | None) -> Filling | None:

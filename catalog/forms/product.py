@@ -22,7 +22,7 @@ from catalog.people import meant
 from organisation.models import CustomerGroup, Location, Unit
 
 # Addresses below /catalog/ that are no product.
-NOT_A_CODE = {"new"}
+NOT_A_CODE = {"new", "answers"}
 Choices = list[tuple[str, Any]]
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from servicedesk.views import desk
+from servicedesk.views.desk.answers import make_answer
 
 app_name = "desk"
 urlpatterns = [
@@ -16,5 +17,6 @@ urlpatterns = [
     path("held/<int:pk>/", desk.held, name="held"),
     path("new/", desk.new, name="new"),
     path("drafts/<slug:key>/", desk.draft, name="draft"),
+    path("answers/new/<ticket:pk>/", make_answer, name="make-answer"),
     path("people/", desk.people, name="people"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from servicedesk.views.portal import approvals, asking, attachments, home, notices, tickets
+from servicedesk.views.portal import answers, approvals, asking, attachments, home, notices, tickets
 
 app_name = "portal"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("products/", asking.products, name="products"),
     path("products/<slug:code>/", asking.product, name="product"),
     path("ask/", asking.ask, name="ask"),
+    path("answers/<slug:slug>/", answers.answer, name="answer"),
     path("tickets/", tickets.tickets, name="tickets"),
     path("tickets/<ticket:pk>/", tickets.ticket, name="ticket"),
     path("tickets/<ticket:pk>/<slug:verb>/", tickets.act, name="act"),

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from catalog import services as catalog_services
+from catalog.answering import count_missed, publish_answer, write_answer
 from catalog.definition import ApprovalStep, Definition, Part
 from catalog.intake import Question
 from catalog.models import Product
@@ -52,10 +53,18 @@ def make_scenery() -> Scenery:
     products = _products()
     tickets = _questions(cast, products)
     _drafts(products["fault"])
+    _answer()
     today = timezone.localdate()
     Deputy.objects.create(person=cast["marco"], deputy=cast["hanna"], starts_on=today, ends_on=today)
     deliver_due()
     return Scenery(cast, _numbers(tickets))
+
+
+def _answer() -> None:
+    editor = make_editor()
+    body = "Meld het [meteen](/products/pas/).\n\n- Wij zetten hem uit.\n- U krijgt een nieuwe."
+    publish_answer(write_answer(by=editor, name="Pas kwijt", body=body), by=editor)
+    count_missed("hangmat")
 
 
 def _numbers(tickets: dict[str, Ticket]) -> dict[str, str]:

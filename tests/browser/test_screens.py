@@ -24,7 +24,7 @@ PAGES = {
     "portal, asking": {
         "ingrid": """/ /search/ /search/?q=lamp /search/?q=xyzzy /products/ /products/pas/ /products/storing/
             /products/reis/ /products/taxi/ /products/verhuizing/ /ask/ /ask/?kind=incident /ask/?kind=complaint
-            /ask/?kind=wish /ask/?kind=thanks""",
+            /ask/?kind=wish /ask/?kind=thanks /answers/pas-kwijt/?q=pas""",
         "odd": "/ /tickets/ /tickets/?tab=done /approvals/ /notices/ /me/",
     },
     "portal, following": {
@@ -37,6 +37,7 @@ PAGES = {
         "marieke": """/desk/bulk/ /desk/bulk/?verb=assign&t={new}&t={solved} /desk/merge/ /desk/merge/?t={new}&t={late}
             /desk/ /desk/queues/all/ /desk/queues/all/?q=xyzzy /desk/queues/mine/ /desk/queues/returned/
             /desk/queues/late/ /desk/queues/all/?state=closed /desk/new/ /desk/new/?product=1 /desk/people/
+            /catalog/answers/new/?about=lamp /desk/answers/new/{solved}/
             /desk/people/?people=ingrid /desk/people/?people=xyzzy""",
         "hanna": "/desk/queues/mine/ /approvals/",
         "auditor": "/desk/ /desk/tickets/{new}/",
@@ -52,9 +53,10 @@ PAGES = {
         "idle": "/work/ /work/?list=done",
     },
     "catalogue": {
-        "editor": """/catalog/ /catalog/?q=xyzzy /catalog/new/ /catalog/pas/ /catalog/pas/preview/
+        "editor": """/catalog/answers/ /catalog/answers/?state=review /catalog/answers/new/ /catalog/answers/pas-kwijt/
+            /catalog/ /catalog/?q=xyzzy /catalog/new/ /catalog/pas/ /catalog/pas/preview/
             /catalog/storing/preview/ /catalog/storing/history/ /catalog/reis/""",
-        "auditor": "/catalog/ /catalog/pas/ /catalog/reis/",
+        "auditor": "/catalog/ /catalog/pas/ /catalog/reis/ /catalog/answers/missed/",
     },
 }
 # Has no page: what is only sent, downloads, and what machines read.
@@ -83,6 +85,7 @@ REFUSED = (
     ("ruben", "/work/{order_accepted}/", "button[value=complete]"),
     ("ruben", "/work/{order_accepted}/", "button[value=return]"),
     ("ruben", "/work/{order_accepted}/", "button[value=note]"),
+    ("editor", "/catalog/answers/new/", "main button[value=publish]"),
     ("editor", "/catalog/new/", "aside button[value=save]"),
 )
 Look = Callable[..., None]

@@ -71,11 +71,18 @@ SEEN: dict[str, dict[str, People]] = {
     "batch": {"own": people("agent")},
     # Words that wait before they go to a customer are their author's alone.
     "held": {"own": people("agent")},
+    "answer": {
+        "for customers": STAFF,
+        "for agents": EDITORS | people("agent head chief"),
+        "draft answer": EDITORS,
+    },
     # Who stands in for the approver.
     "deputyship": {"own": people("approver")},
 }
 # On the portal there is what one can ask for, whatever an editor is working on.
 ON_THE_PORTAL = SEEN["product"] | {"draft": NOBODY}
+# An answer is read where it was published.
+READ_ON_THE_PORTAL = SEEN["answer"] | {"draft answer": NOBODY}
 # At the desk a head finds what the own unit has the lead of, not what it works on.
 AT_THE_DESK = {"own": READERS | people("agent head"), "other": READERS | people("agent")}
 
@@ -203,6 +210,7 @@ ROWS = [
     Row("portal:search", "/search/"),
     Row("portal:products", "/products/"),
     Row("portal:product", "/products/{product}/", "GET POST", seen=ON_THE_PORTAL),
+    Row("portal:answer", "/answers/{answer}/", "GET POST", seen=READ_ON_THE_PORTAL),
     Row("portal:ask", "/ask/", "GET POST"),
     Row("portal:tickets", "/tickets/"),
     Row("portal:ticket", "/tickets/{ticket}/"),
@@ -228,6 +236,11 @@ ROWS = [
     Row("desk:held", "/desk/held/{held}/", "POST", enters=DESK),
     Row("desk:new", "/desk/new/", "GET POST", enters=people("agent")),
     Row("desk:draft", "/desk/drafts/call-0123456789abcdef0123456789abcdef/", "POST", DESK, note="desk; one's own"),
+    # Of what was solved, which nothing in the walk is.
+    Row(
+        "desk:make-answer", "/desk/answers/new/{ticket}/",
+        enters=people("agent head chief"), seen={"own": NOBODY, "other": NOBODY},
+    ),
     Row("desk:people", "/desk/people/", enters=people("agent")),
     # The work: who works in a unit, and who reads everything.
     Row("work:home", "/work/", enters=WORK),
@@ -236,6 +249,10 @@ ROWS = [
     # The catalogue: editors; readers of everything read along.
     Row("catalog:products", "/catalog/", enters=EDITORS),
     Row("catalog:new", "/catalog/new/", "GET POST", people("editor")),
+    Row("catalog:answers", "/catalog/answers/", enters=EDITORS),
+    Row("catalog:new-answer", "/catalog/answers/new/", "GET POST", people("editor agent head chief")),
+    Row("catalog:missed", "/catalog/answers/missed/", enters=EDITORS),
+    Row("catalog:answer", "/catalog/answers/{answer}/", "GET POST", EDITORS, sends=people("editor")),
     Row("catalog:product", "/catalog/{product}/", "GET POST", EDITORS, sends=people("editor")),
     Row("catalog:preview", "/catalog/{product}/preview/", enters=EDITORS),
     Row("catalog:history", "/catalog/{product}/history/", enters=EDITORS),

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from catalog import services as catalog_services
+from catalog.answering import publish_answer, write_answer
 from catalog.definition import ApprovalStep, Definition
 from catalog.models import Product
 from organisation.models import Deputy, User
@@ -26,6 +27,7 @@ WORDS = dict.fromkeys(("subject", "name", "text", "reason", "result", "note", "c
 CODES = {
     "kind": "incident", "urgency": "normal", "channel": "phone", "once": "a" * 32, "theme": "dark", "language": "en",
     "deputy": "stranger", "starts_on": "2030-01-02", "ends_on": "2030-01-03", "code": "nieuw", "category": "gebouw",
+    "body": "Een zin.", "helped": "yes", "audience": "customers", "review_on": "2030-01-02",
     "type": "standard", "icon": "list", "owner": "servicedesk",
 }  # fmt: skip
 Things = dict[str, dict[str, str]]
@@ -79,6 +81,7 @@ def make_world() -> World:
         "file": _files(own, other, cast, bystander),
         "product": {"published": "werkplek", "for another group": FOREIGN, "draft": DRAFT, "ghost": "spookjes"},
         "held": _numbers({"own": services.hold([own], by=desk, verb="answer", text=INSIDE).pk}),
+        "answer": _answers(),
         "deputyship": _numbers({"own": cast["deputy"].stands_in_for.get().pk}),
     }
     batch = services.in_batch([other_asked], by=desk, verb="take", do=lambda one: services.take(one, by=desk)).batch
@@ -123,6 +126,20 @@ def _products() -> tuple[Product, Product]:
     draft = Definition(code=DRAFT, name=DRAFT, category="gebouw", owner="servicedesk", groups=("kerndepartement",))
     catalog_services.create_product(by=make_editor(), definition=draft)
     return made, printed
+
+
+def _answers() -> dict[str, str]:
+    editor = make_editor()
+    values: dict[str, Any] = {"by": editor, "body": "Vraag het aan de receptie."}
+    for name, audience in (("Voor klanten", "customers"), ("Voor agenten", "agents")):
+        publish_answer(write_answer(name=name, audience=audience, **values), by=editor)
+    write_answer(name="Nog niet af", **values)
+    return {
+        "for customers": "voor-klanten",
+        "for agents": "voor-agenten",
+        "draft answer": "nog-niet-af",
+        "ghost": "spookje",
+    }
 
 
 def _question(requester: User, product: Product, word: str) -> Ticket:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from catalog.answering import count_missed
 from catalog.forms.intake import IntakeForm
 from catalog.models import Product
 from catalog.names import names_in
@@ -68,6 +69,8 @@ def ask(request: PersonRequest) -> HttpResponse:
     purpose = request.GET.get("kind", "")
     purpose = purpose if purpose in PURPOSES else "question"
     about = request.GET.get("about", "").replace("\x00", "")[:SUBJECT]
+    if about and request.method == "GET" and request.GET.get("from") == "search":
+        count_missed(about)
     data, files = _sent(request)
     form = AskForm(data, files, by=request.user, purpose=purpose, initial={"subject": about})
     if form.is_bound:

@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from catalog.answering import count_missed
 from catalog.models import Product
-from catalog.search import search_products
+from catalog.search import search_answers, search_products
 from core.pages import page_or_partial
 from organisation.models import User
 from organisation.requests import PersonRequest
@@ -19,13 +20,13 @@ from servicedesk.following import follow, for_customer
 from servicedesk.models import Approval, Ticket
 from servicedesk.views.portal.promises import reachable
 
-MOST_ASKED, OPEN_ON_HOME, FOUND, MINE_FOUND = 6, 5, 12, 5
+MOST_ASKED, OPEN_ON_HOME, FOUND, MINE_FOUND, ANSWERS_FOUND = 6, 5, 12, 5, 6
 LATELY = timedelta(days=90)
 # What is asked most shows in the last so many questions: counting them costs the same however many there are.
 COUNTED = 2000
 LONGEST_SEARCH = 100
 # What htmx asks for, by the place it goes to.
-PARTS = {"suggestions": "portal/_suggestions.html"}
+PARTS = {"suggestions": "portal/_suggestions.html", "meant": "portal/_meant.html"}
 
 
 @require_safe
@@ -44,14 +45,19 @@ def home(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 def search(request: PersonRequest) -> HttpResponse:
-    """Look for words in the catalogue and in one's own questions; there is always something else."""
-    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH]
+    """Look for words in the catalogue, the answers and one's own questions; there is always something else."""
+    typed = request.GET.get("q", "") or request.GET.get("subject", "")
+    words = " ".join(typed.replace("\x00", "").split())[:LONGEST_SEARCH]
     found = Ticket.objects.asked_by(request.user).found_by(words).order_by("-pk") if words else Ticket.objects.none()
     context = {
         "words": words,
         "products": search_products(request.user, words, FOUND) if words else [],
+        "answers": search_answers(request.user, words, ANSWERS_FOUND) if words else [],
         "mine": follow(for_customer(found)[:MINE_FOUND], timezone.now()),
     }
+    # While somebody types, half a word is no search yet.
+    if words and not request.htmx and not (context["products"] or context["answers"] or context["mine"]):
+        count_missed(words)
     part = PARTS.get(request.headers.get("HX-Target", ""), "portal/_results.html")
     return page_or_partial(request, "portal/search.html", part, context)
 
