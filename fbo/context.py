@@ -13,6 +13,7 @@ from django.utils.translation import gettext, pgettext
 
 from organisation.models import User
 from servicedesk.models import Approval, Notice, Ticket, WorkOrder
+from servicedesk.models.labels import may_label
 from servicedesk.queues import desk_tickets, has_desk
 from servicedesk.work_lists import has_work
 
@@ -41,11 +42,17 @@ def _nav(request: HttpRequest) -> dict[str, Any]:
     unread = _count(Notice.objects.visible_to(user).unread())
     return {
         "face": face,
-        "home": reverse({"catalog": "catalog:products"}.get(face, f"{face}:home")),
+        "home": _home(user, face),
         "entries": _current(ENTRIES[face](user), request.path),
         "faces": [entry | {"current": entry["face"] == face} for entry in _faces(user)],
         "notices": {"url": reverse("portal:notices"), "count": unread},
     }
+
+
+def _home(user: User, face: str) -> str:
+    if face == "desk" and not has_desk(user):
+        return reverse("desk:labels")
+    return reverse({"catalog": "catalog:products"}.get(face, f"{face}:home"))
 
 
 def _face(request: HttpRequest) -> str:
@@ -59,6 +66,7 @@ def _faces(user: User) -> list[dict[str, Any]]:
     faces = [
         ("portal", True, "portal:home", gettext("Ask and follow"), "home"),
         ("desk", has_desk(user), "desk:home", gettext("Desk"), "phone"),
+        ("labels", may_label(user) and not has_desk(user), "desk:labels", gettext("Labels"), "stamp"),
         ("work", has_work(user), "work:home", gettext("Work"), "wrench"),
         ("catalog", reads_catalogue, "catalog:products", gettext("Catalogue"), "book"),
         ("admin", settings.ADMIN_ENABLED and user.is_staff, "admin:index", gettext("Administration"), "lock"),
@@ -85,6 +93,8 @@ def _portal(user: User) -> list[dict[str, Any]]:
 
 
 def _desk(user: User) -> list[dict[str, Any]]:
+    if not has_desk(user):
+        return [_entry("desk:labels", gettext("Labels"), "stamp")]
     nobodys = _count(desk_tickets(user).unassigned())
     entries = [
         _entry("desk:home", gettext("Questions"), "list", nobodys, pgettext("number of questions", "nobody's yet"))
@@ -95,6 +105,8 @@ def _desk(user: User) -> list[dict[str, Any]]:
         entries.append(_entry("desk:people", gettext("People"), "users") | {"wide_only": True})
     if has_work(user):
         entries.append(_entry("work:home", gettext("Work orders"), "wrench"))
+    if may_label(user):
+        entries.append(_entry("desk:labels", gettext("Labels"), "stamp") | {"wide_only": True})
     return entries
 
 

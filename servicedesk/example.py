@@ -33,6 +33,7 @@ UNTOUCHED = ("new", "new", "taken", "ordered", "ordered", "closed")
 # What the example worker can be sent: work in the building.
 REPAIR = "storing-of-melding-gebouw"
 OFTEN = 0.12
+ROOMS = 6
 CHANNELS = [Channel.PORTAL] * 6 + [Channel.PHONE] * 5 + [Channel.DESK] * 2 + [Channel.EMAIL]
 
 
@@ -55,6 +56,19 @@ def load_tickets(count: int) -> None:
     Delivery.objects.pending().update(done_at=now)
     for event in Event.objects.filter(at__gte=now - TOLD_LATELY).select_related("ticket__requester"):
         tell_on_page(event)
+    _label_rooms(play.people)
+
+
+def _label_rooms(people: list[User]) -> None:
+    """Hang a label in the rooms where the first colleagues sit; visitors may use those of the building itself."""
+    head = next((person for person in people if person.standing.head_of), None)
+    placed = next((person for person in people if person.location_id and person.room), None)
+    if head is None or placed is None or placed.location is None:
+        return
+    rooms = sorted({one.room for one in people if one.location_id == placed.location_id and one.room})[:ROOMS]
+    services.make_labels(by=head, location=placed.location, places=[(room, "") for room in rooms])
+    hall = [("Hal", "koffieautomaat"), ("Hal", "lift")]
+    services.make_labels(by=head, location=placed.location, places=hall, visitors=True)
 
 
 class Play:

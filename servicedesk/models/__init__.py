@@ -5,12 +5,13 @@ from servicedesk.models.batches import Batch, BatchRow
 from servicedesk.models.drafts import Draft
 from servicedesk.models.events import Delivery, Event, Notice
 from servicedesk.models.held import Held, HeldFor
+from servicedesk.models.labels import Label, VisitorReport
 from servicedesk.models.library import StandardCall
 from servicedesk.models.orders import WorkOrder
 from servicedesk.models.tickets import Approval, Contact, Link, Ticket
 from servicedesk.models.words import TicketWords
 
 __all__ = [
-    "Approval", "Attachment", "Batch", "BatchRow", "Contact", "Delivery", "Draft", "Event", "Held", "HeldFor", "Link",
-    "Notice", "StandardCall", "Ticket", "TicketWords", "WorkOrder",
+    "Approval", "Attachment", "Batch", "BatchRow", "Contact", "Delivery", "Draft", "Event", "Held", "HeldFor",
+    "Label", "Link", "Notice", "StandardCall", "Ticket", "TicketWords", "VisitorReport", "WorkOrder",
 ]  # fmt: skip

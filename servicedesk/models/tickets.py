@@ -57,6 +57,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Keep what nobody has taken and somebody should: open, and not waiting for anyone else."""
         return self.filter(assignee__isnull=True, state__in=[State.NEW, State.IN_PROGRESS])
 
+    def reported_by(self, report: models.Model) -> TicketQuerySet:
+        """Keep what a visitor reported; who has the report's secret may follow it."""
+        return self.filter(visitor_report=report.pk)
+
     def waiting(self) -> TicketQuerySet:
         return self.filter(state=State.WAITING)
 

@@ -7,15 +7,16 @@ from servicedesk.services.drafts import drop_draft, save_draft
 from servicedesk.services.ending import cancel, close, link, reopen, solve
 from servicedesk.services.files import upload
 from servicedesk.services.held import hold, release_due, reply, spend, take_back
-from servicedesk.services.intake import classify, missing_answers, open_ticket
+from servicedesk.services.intake import classify, missing_answers, open_for_visitor, open_ticket
+from servicedesk.services.labels import change_label, make_labels, report_as_visitor
 from servicedesk.services.library import keep_call
 from servicedesk.services.merging import merge, merge_all
 from servicedesk.services.orders import accept, cancel_order, complete, forward, note_order, resend, return_order
 
 __all__ = [
-    "accept", "answer", "approve", "ask", "assign", "attach", "cancel", "cancel_order", "classify", "close",
-    "complete", "drop_draft", "forward", "hold", "in_batch", "keep_call", "link", "merge", "merge_all",
-    "missing_answers", "note", "note_order", "open_ticket", "read_notices", "refuse", "rehearse", "release_due",
-    "remark", "reopen", "reply", "resend", "return_order", "save_draft", "solve", "spend", "take", "take_back",
-    "undo", "undoable", "upload",
+    "accept", "answer", "approve", "ask", "assign", "attach", "cancel", "cancel_order", "change_label", "classify",
+    "close", "complete", "drop_draft", "forward", "hold", "in_batch", "keep_call", "link", "make_labels", "merge",
+    "merge_all", "missing_answers", "note", "note_order", "open_for_visitor", "open_ticket", "read_notices", "refuse",
+    "rehearse", "release_due", "remark", "reopen", "reply", "report_as_visitor", "resend", "return_order",
+    "save_draft", "solve", "spend", "take", "take_back", "undo", "undoable", "upload",
 ]  # fmt: skip

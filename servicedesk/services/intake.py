@@ -87,6 +87,28 @@ def open_ticket(
 
 
 @transaction.atomic
+def open_for_visitor(*, subject: str, description: str, location: Location, room: str) -> Ticket:
+    """Make a ticket of a fault that somebody without an account reports at a known place. Nobody of ours asked it."""
+    now = timezone.now()
+    ticket = Ticket(
+        subject=_subject(subject),
+        description=kept(description, "description"),
+        kind=Kind.INCIDENT,
+        location=location,
+        room=room,
+        channel=Channel.PORTAL,
+        opened_at=now,
+        changed_at=now,
+        self_service=True,
+    )
+    _place(ticket, None, None, now)
+    _insert(ticket)
+    _contact(ticket, by=None, answered_at=now)
+    _log_opening(ticket, by=None)
+    return ticket
+
+
+@transaction.atomic
 def classify(
     ticket: Ticket,
     *,
@@ -281,7 +303,7 @@ def _insert(ticket: Ticket) -> None:
     begin_words(ticket)
 
 
-def _contact(ticket: Ticket, *, by: User, answered_at: datetime) -> Contact:
+def _contact(ticket: Ticket, *, by: User | None, answered_at: datetime) -> Contact:
     """Write down that somebody reached us; with an agent where it was one who registered it."""
     registered = ticket.requester != by
     return Contact.objects.create(
@@ -295,7 +317,7 @@ def _contact(ticket: Ticket, *, by: User, answered_at: datetime) -> Contact:
     )
 
 
-def _log_opening(ticket: Ticket, *, by: User) -> None:
+def _log_opening(ticket: Ticket, *, by: User | None) -> None:
     """Log the row as it began; later events tell what changed."""
     ticket.before = {field: getattr(ticket, field) for field in TRACKED}  # type: ignore[attr-defined]
     data = {"text": ticket.description, "set": jsonable(ticket.before)}  # type: ignore[attr-defined]

@@ -18,5 +18,8 @@ urlpatterns = [
     path("new/", desk.new, name="new"),
     path("drafts/<slug:key>/", desk.draft, name="draft"),
     path("answers/new/<ticket:pk>/", make_answer, name="make-answer"),
+    path("labels/", desk.labels, name="labels"),
+    path("labels/sheet/", desk.sheet, name="label-sheet"),
+    path("labels/<int:pk>/", desk.label, name="label"),
     path("people/", desk.people, name="people"),
 ]

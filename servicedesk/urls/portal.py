@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from servicedesk.views.portal import answers, approvals, asking, attachments, home, notices, tickets
+from servicedesk.views.portal import answers, approvals, asking, attachments, home, labels, notices, tickets
 
 app_name = "portal"
 urlpatterns = [
@@ -18,5 +18,7 @@ urlpatterns = [
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/<int:pk>/", approvals.approval, name="approval"),
     path("notices/", notices.notices, name="notices"),
+    path("l/<slug:code>/", labels.label, name="label"),
+    path("l/f/<slug:secret>/", labels.visitor, name="visitor"),
     path("attachments/<uuid:pk>/", attachments.download, name="attachment"),
 ]

@@ -39,7 +39,7 @@ PAGES = {
             /desk/queues/late/ /desk/queues/all/?state=closed /desk/new/ /desk/new/?product=1 /desk/people/
             /catalog/answers/new/?about=lamp /desk/answers/new/{solved}/
             /desk/people/?people=ingrid /desk/people/?people=xyzzy""",
-        "hanna": "/desk/queues/mine/ /approvals/",
+        "hanna": "/desk/queues/mine/ /approvals/ /desk/labels/ /desk/labels/sheet/",
         "auditor": "/desk/ /desk/tickets/{new}/",
     },
     "desk, questions": {
@@ -64,7 +64,7 @@ WITHOUT_PAGE = {
     "portal:act", "portal:attachment", "desk:act", "desk:draft", "work:act", "catalog:publish", "catalog:withdraw",
     "desk:undo",
     "organisation:logout", "organisation:end-deputy", "organisation:theme", "organisation:language",
-    "organisation:preferences",
+    "organisation:preferences", "desk:label", "portal:label", "portal:visitor",
     "healthz", "readyz", "admin:*",
 }  # fmt: skip
 # Who presses which button of a form that is still empty, where; it comes back with what is missing.

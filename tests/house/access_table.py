@@ -40,6 +40,8 @@ EVERYONE = frozenset(CAST)
 STAFF = EVERYONE - OUTSIDE
 READERS = people("manager auditor")
 DESK = READERS | people("agent head chief")
+# Heads of units and administrators make labels.
+LABELLERS = people("head chief administrator")
 WORK = DESK | people("worker other_worker")
 EDITORS = READERS | people("editor")
 NOBODY = people()
@@ -78,6 +80,10 @@ SEEN: dict[str, dict[str, People]] = {
     },
     # Who stands in for the approver.
     "deputyship": {"own": people("approver")},
+    # A label that is for visitors too, and what one of them reported: whoever has the address.
+    "code": {"for visitors": EVERYONE},
+    "secret": {"own": EVERYONE},
+    "label": {"own": LABELLERS},
 }
 # On the portal there is what one can ask for, whatever an editor is working on.
 ON_THE_PORTAL = SEEN["product"] | {"draft": NOBODY}
@@ -218,6 +224,8 @@ ROWS = [
     Row("portal:approvals", "/approvals/"),
     Row("portal:approval", "/approvals/{approval}/", "GET POST", verbs=VERBS["approval"]),
     Row("portal:notices", "/notices/", "GET POST"),
+    Row("portal:label", "/l/{code}/", "GET POST", EVERYONE),
+    Row("portal:visitor", "/l/f/{secret}/", enters=EVERYONE),
     Row("portal:attachment", "/attachments/{file}/"),
     # The desk: agents, readers of everything, and heads of units.
     Row("desk:home", "/desk/", enters=DESK),
@@ -242,6 +250,9 @@ ROWS = [
         enters=people("agent head chief"), seen={"own": NOBODY, "other": NOBODY},
     ),
     Row("desk:people", "/desk/people/", enters=people("agent")),
+    Row("desk:labels", "/desk/labels/", "GET POST", enters=LABELLERS),
+    Row("desk:label-sheet", "/desk/labels/sheet/", enters=LABELLERS),
+    Row("desk:label", "/desk/labels/{label}/", "POST", enters=LABELLERS),
     # The work: who works in a unit, and who reads everything.
     Row("work:home", "/work/", enters=WORK),
     Row("work:order", "/work/{order}/", enters=WORK),

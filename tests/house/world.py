@@ -17,7 +17,7 @@ from organisation.models import Deputy, User
 from servicedesk import services
 from servicedesk.models import Attachment, Ticket
 from servicedesk.services.deliveries import deliver_due
-from tests.make import make_editor, make_group, make_product, make_ticket, make_unit, make_user
+from tests.make import make_editor, make_group, make_location, make_product, make_ticket, make_unit, make_user
 
 # Words that stand in one thing only, so that they give away where it is shown.
 OWN, OTHER, INSIDE, FOREIGN, DRAFT = "zebra", "gnoe", "okapi", "limousine", "ontwerptafel"
@@ -83,7 +83,7 @@ def make_world() -> World:
         "held": _numbers({"own": services.hold([own], by=desk, verb="answer", text=INSIDE).pk}),
         "answer": _answers(),
         "deputyship": _numbers({"own": cast["deputy"].stands_in_for.get().pk}),
-    }
+    } | _labels(cast["chief"])
     batch = services.in_batch([other_asked], by=desk, verb="take", do=lambda one: services.take(one, by=desk)).batch
     assert batch
     things["batch"] = _numbers({"own": batch.pk})
@@ -144,6 +144,16 @@ def _answers() -> dict[str, str]:
 
 def _question(requester: User, product: Product, word: str) -> Ticket:
     return make_ticket(requester, product=product, subject=f"Er loopt een {word} door de gang")
+
+
+def _labels(by: User) -> Things:
+    (label,) = services.make_labels(by=by, location=make_location(), places=[("4.12", "")], visitors=True)
+    report = services.report_as_visitor(label, text="De deur klemt.", address="192.0.2.1")
+    return {
+        "code": {"for visitors": label.code, "ghost": "SPOOKJES"},
+        "secret": {"own": report.secret, "ghost": "spook"},
+        "label": _numbers({"own": label.pk}),
+    }
 
 
 def _numbers(keys: dict[str, int], letter: str = "") -> dict[str, str]:

@@ -3,9 +3,13 @@
 from servicedesk.views.desk.bulk import bulk, merge
 from servicedesk.views.desk.drafts import draft
 from servicedesk.views.desk.held import held
+from servicedesk.views.desk.labels import label, labels, sheet
 from servicedesk.views.desk.lists import home, queue
 from servicedesk.views.desk.register import new, people
 from servicedesk.views.desk.tickets import act, ticket
 from servicedesk.views.desk.undoing import undo
 
-__all__ = ["act", "bulk", "draft", "held", "home", "merge", "new", "people", "queue", "ticket", "undo"]
+__all__ = [
+    "act", "bulk", "draft", "held", "home", "label", "labels", "merge", "new", "people", "queue", "sheet", "ticket",
+    "undo",
+]  # fmt: skip

@@ -26,7 +26,7 @@ from servicedesk.forms.acts import refuse
 from servicedesk.forms.files import store_files
 from servicedesk.forms.portal import PURPOSES, SUBJECT, AskForm, RequestForm
 from servicedesk.lifecycle import Channel
-from servicedesk.models import Ticket
+from servicedesk.models import Label, Ticket
 from servicedesk.views.portal.promises import promised_for
 
 
@@ -72,13 +72,23 @@ def ask(request: PersonRequest) -> HttpResponse:
     if about and request.method == "GET" and request.GET.get("from") == "search":
         count_missed(about)
     data, files = _sent(request)
-    form = AskForm(data, files, by=request.user, purpose=purpose, initial={"subject": about})
+    form = AskForm(data, files, by=request.user, purpose=purpose, initial={"subject": about} | _scanned(request))
     if form.is_bound:
         ticket = _ask(request, form)
         if ticket:
             return _thanks(request, ticket, purpose)
     context = {"form": form, "purpose": purpose}
     return render(request, "portal/ask.html", context, status=422 if form.errors else 200)
+
+
+def _scanned(request: PersonRequest) -> dict[str, Any]:
+    """Return the place, and the thing, of the label that led here."""
+    code = request.GET.get("label", "").replace("\x00", "")[:12]
+    label = Label.objects.scanned(code).select_related("location").first() if code else None
+    if label is None:
+        return {}
+    place = {"location": label.location, "room": label.room}
+    return place | ({"subject": f"{label.asset}: "} if label.asset else {})
 
 
 def _sent(request: PersonRequest) -> tuple[Any, Any]:
