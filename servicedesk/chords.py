@@ -50,6 +50,7 @@ CHORDS: dict[str, Chord] = {
     "answer": Chord("Alt+R", _("Write to the customer"), "r", "ticket"),
     "note": Chord("Alt+I", _("Write an internal note"), "i", "ticket"),
     "solve": Chord("Alt+A", _("Send and solve"), "a", "ticket"),
+    "join-outage": Chord("Alt+U", _("This caller too"), "u", "call"),
     "save-solved": Chord("Alt+A", _("Register as answered"), "", "call"),
 }
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from catalog.models import Product
 from organisation.models import Location, User
+from servicedesk.models import Outage
 
 
 class Offer(NamedTuple):
@@ -43,3 +44,5 @@ class Filling(NamedTuple):
     description: str = ""
     text: str = ""
     steps: tuple[str, ...] = ()
+    # The question goes under this one: `services.put_under_outage`.
+    outage: Outage | None = None

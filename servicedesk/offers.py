@@ -9,6 +9,7 @@ from catalog.search import best_of
 from organisation.models import User
 from servicedesk.answer_offers import answers, fill_answer
 from servicedesk.offered import Filling, Offer, Sought
+from servicedesk.outages import fill_outage, outages
 from servicedesk.standard_calls import calls, fill_call
 
 
@@ -37,7 +38,7 @@ def product(pk: int, by: User, customer: User | None) -> Filling | None:
 
 
 # Each returns at most `limit` offers, in two queries at most.
-SOURCES: tuple[Callable[[Sought, int], list[Offer]], ...] = (products, calls, answers)
+SOURCES: tuple[Callable[[Sought, int], list[Offer]], ...] = (products, calls, answers, outages)
 
 
 def offers(sought: Sought, limit: int = 8) -> list[Offer]:
@@ -53,6 +54,7 @@ FILLS: Mapping[str, Callable[[int, User, User | None], Filling | None]] = {
     "product": product,
     "call": fill_call,
     "answer": fill_answer,
+    "outage": fill_outage,
 }
 
 

@@ -46,6 +46,7 @@ LINES = {
     "close": _("%(name)s closed this question."),
     "reopen": _("%(name)s opened this question again."),
     "cancel": _("%(name)s stopped this question."),
+    "outage": _("%(name)s put this question under the outage “%(outage)s”."),
     "merge": _("%(name)s let this question go on in %(into)s."),
     "not_sent": _("What %(to)s wrote was not sent, because something had changed."),
     "merged": _("%(name)s added question %(number)s to this one."),
@@ -125,7 +126,7 @@ def _sentence(event: Event) -> Any:
 
 
 def _filled(event: Event) -> dict[str, str]:
-    keys = ("to", "units", "unit", "approver", "into", "number", "other", "deputy_for")
+    keys = ("to", "units", "unit", "approver", "into", "number", "other", "deputy_for", "outage")
     filled = {key: str(event.data.get(key, "")) for key in keys}
     return filled | {"name": _actor(event), "order": f"W-{event.work_order_id or ''}"}
 

@@ -8,10 +8,11 @@ from servicedesk.models.held import Held, HeldFor
 from servicedesk.models.labels import Label, VisitorReport
 from servicedesk.models.library import StandardCall
 from servicedesk.models.orders import WorkOrder
+from servicedesk.models.outages import Outage
 from servicedesk.models.tickets import Approval, Contact, Link, Ticket
 from servicedesk.models.words import TicketWords
 
 __all__ = [
     "Approval", "Attachment", "Batch", "BatchRow", "Contact", "Delivery", "Draft", "Event", "Held", "HeldFor",
-    "Label", "Link", "Notice", "StandardCall", "Ticket", "TicketWords", "VisitorReport", "WorkOrder",
+    "Label", "Link", "Notice", "Outage", "StandardCall", "Ticket", "TicketWords", "VisitorReport", "WorkOrder",
 ]  # fmt: skip

@@ -122,6 +122,7 @@ class Ticket(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     first_contact = models.BooleanField(default=False)
     self_service = models.BooleanField(default=False)
+    outage = models.ForeignKey("Outage", on_delete=models.PROTECT, null=True, blank=True, related_name="tickets")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)

@@ -24,6 +24,7 @@ TRACKED = (
     "state", "waiting_for", "kind", "subject", "description", "product_id", "product_version_id", "answers", "urgency",
     "location_id", "room", "lead_unit_id", "executing_unit_id", "assignee_id", "explanation", "rule_version",
     "respond_by", "resolve_by", "responded_at", "solved_at", "closed_at", "first_contact", "merged_into_id",
+    "outage_id",
 )  # fmt: skip
 
 # The longest text that somebody may write, in characters.

@@ -22,4 +22,9 @@ urlpatterns = [
     path("labels/sheet/", desk.sheet, name="label-sheet"),
     path("labels/<int:pk>/", desk.label, name="label"),
     path("people/", desk.people, name="people"),
+    path("outages/", desk.outages, name="outages"),
+    path("outages/new/", desk.new_outage, name="new-outage"),
+    path("outages/<int:pk>/", desk.outage, name="outage"),
+    path("outages/<int:pk>/edit/", desk.edit_outage, name="edit-outage"),
+    path("outages/<int:pk>/join/", desk.join_outage, name="join-outage"),
 ]

@@ -15,7 +15,7 @@ from catalog.intake import Question
 from catalog.models import Product
 from organisation.models import Deputy, User
 from servicedesk import services
-from servicedesk.models import Approval, Attachment, Ticket, WorkOrder
+from servicedesk.models import Approval, Attachment, Outage, Ticket, WorkOrder
 from servicedesk.services.deliveries import deliver_due
 from tests.make import make_editor, make_location, make_product, make_ticket, make_unit, make_user
 
@@ -56,6 +56,7 @@ def make_scenery() -> Scenery:
     _answer()
     today = timezone.localdate()
     Deputy.objects.create(person=cast["marco"], deputy=cast["hanna"], starts_on=today, ends_on=today)
+    _outage(cast)
     deliver_due()
     return Scenery(cast, _numbers(tickets))
 
@@ -67,12 +68,20 @@ def _answer() -> None:
     count_missed("hangmat")
 
 
+def _outage(cast: dict[str, User]) -> None:
+    """Something that many call about: one has."""
+    values = {"name": "De lift staat stil", "text": "Wij werken eraan.", "since": timezone.now()}
+    outage = services.keep_outage(Outage(), by=cast["marieke"], locations=[cast["ingrid"].location], **values)
+    services.join_outage(outage, by=cast["marieke"], requester=cast["ingrid"])
+
+
 def _numbers(tickets: dict[str, Ticket]) -> dict[str, str]:
     orders = WorkOrder.objects.filter(ticket__in=tickets.values()).order_by("pk")
     by_ticket = {ticket.pk: name for name, ticket in tickets.items()}
     return (
         {name: ticket.number for name, ticket in tickets.items()}
         | {f"order_{order.part or by_ticket[order.ticket_id]}": order.number for order in orders}
+        | {"outage": str(Outage.objects.get().pk)}
         | {f"approval_{row.state}": str(row.pk) for row in Approval.objects.filter(step=1)}
     )
 

@@ -39,8 +39,14 @@ PAGES = {
             /desk/queues/late/ /desk/queues/all/?state=closed /desk/new/ /desk/new/?product=1 /desk/people/
             /catalog/answers/new/?about=lamp /desk/answers/new/{solved}/
             /desk/people/?people=ingrid /desk/people/?people=xyzzy""",
-        "hanna": "/desk/queues/mine/ /approvals/ /desk/labels/ /desk/labels/sheet/",
+        "hanna": "/desk/queues/mine/ /approvals/ /desk/labels/ /desk/labels/sheet/ /desk/outages/",
         "auditor": "/desk/ /desk/tickets/{new}/",
+    },
+    "desk, outages": {
+        "marieke": """/desk/outages/ /desk/outages/?state=over /desk/outages/new/ /desk/outages/{outage}/
+            /desk/outages/{outage}/?people=ingrid /desk/outages/{outage}/?people=xyzzy /desk/outages/{outage}/edit/
+            /desk/people/?people=ingrid""",
+        "ingrid": "/",
     },
     "desk, questions": {
         "marieke": """/desk/tickets/{new}/ /desk/tickets/{late}/ /desk/tickets/{returned}/ /desk/tickets/{solved}/
@@ -64,7 +70,7 @@ WITHOUT_PAGE = {
     "portal:act", "portal:attachment", "desk:act", "desk:draft", "work:act", "catalog:publish", "catalog:withdraw",
     "desk:undo",
     "organisation:logout", "organisation:end-deputy", "organisation:theme", "organisation:language",
-    "organisation:preferences", "desk:label", "portal:label", "portal:visitor",
+    "organisation:preferences", "desk:label", "portal:label", "portal:visitor", "desk:join-outage",
     "healthz", "readyz", "admin:*",
 }  # fmt: skip
 # Who presses which button of a form that is still empty, where; it comes back with what is missing.
@@ -77,6 +83,7 @@ REFUSED = (
     ("marco", "/approvals/{approval_asked}/", "button[value=refuse]"),
     ("marco", "/me/", "main form .btn--primary"),
     ("marieke", "/desk/new/", "#register button[value=solve]"),
+    ("marieke", "/desk/outages/new/", "main form .btn--primary"),
     ("marieke", "/desk/tickets/{new}/", "button[value=answer]"),
     ("marieke", "/desk/tickets/{new}/", "button[value=assign]"),
     ("marieke", "/desk/tickets/{new}/", "button[value=merge]"),

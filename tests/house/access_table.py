@@ -78,6 +78,8 @@ SEEN: dict[str, dict[str, People]] = {
         "for agents": EDITORS | people("agent head chief"),
         "draft answer": EDITORS,
     },
+    # What goes on in the house is no secret; the desk's page about it is for the desk.
+    "outage": {"going on": STAFF},
     # Who stands in for the approver.
     "deputyship": {"own": people("approver")},
     # A label that is for visitors too, and what one of them reported: whoever has the address.
@@ -253,6 +255,11 @@ ROWS = [
     Row("desk:labels", "/desk/labels/", "GET POST", enters=LABELLERS),
     Row("desk:label-sheet", "/desk/labels/sheet/", enters=LABELLERS),
     Row("desk:label", "/desk/labels/{label}/", "POST", enters=LABELLERS),
+    Row("desk:outages", "/desk/outages/", enters=DESK),
+    Row("desk:new-outage", "/desk/outages/new/", "GET POST", people("agent")),
+    Row("desk:outage", "/desk/outages/{outage}/", enters=DESK),
+    Row("desk:edit-outage", "/desk/outages/{outage}/edit/", "GET POST", people("agent")),
+    Row("desk:join-outage", "/desk/outages/{outage}/join/", "POST", people("agent")),
     # The work: who works in a unit, and who reads everything.
     Row("work:home", "/work/", enters=WORK),
     Row("work:order", "/work/{order}/", enters=WORK),

@@ -15,7 +15,7 @@ from catalog.definition import ApprovalStep, Definition
 from catalog.models import Product
 from organisation.models import Deputy, User
 from servicedesk import services
-from servicedesk.models import Attachment, Ticket
+from servicedesk.models import Attachment, Outage, Ticket
 from servicedesk.services.deliveries import deliver_due
 from tests.make import make_editor, make_group, make_location, make_product, make_ticket, make_unit, make_user
 
@@ -29,6 +29,7 @@ CODES = {
     "deputy": "stranger", "starts_on": "2030-01-02", "ends_on": "2030-01-03", "code": "nieuw", "category": "gebouw",
     "body": "Een zin.", "helped": "yes", "audience": "customers", "review_on": "2030-01-02",
     "type": "standard", "icon": "list", "owner": "servicedesk",
+    "since": "2030-01-02T09:00",
 }  # fmt: skip
 Things = dict[str, dict[str, str]]
 
@@ -82,6 +83,7 @@ def make_world() -> World:
         "product": {"published": "werkplek", "for another group": FOREIGN, "draft": DRAFT, "ghost": "spookjes"},
         "held": _numbers({"own": services.hold([own], by=desk, verb="answer", text=INSIDE).pk}),
         "answer": _answers(),
+        "outage": {"going on": str(_outage(desk).pk)},
         "deputyship": _numbers({"own": cast["deputy"].stands_in_for.get().pk}),
     } | _labels(cast["chief"])
     batch = services.in_batch([other_asked], by=desk, verb="take", do=lambda one: services.take(one, by=desk)).batch
@@ -154,6 +156,11 @@ def _labels(by: User) -> Things:
         "secret": {"own": report.secret, "ghost": "spook"},
         "label": _numbers({"own": label.pk}),
     }
+
+
+def _outage(by: User) -> Outage:
+    values = {"name": "De lift staat stil", "text": "Wij werken eraan.", "since": timezone.now()}
+    return services.keep_outage(Outage(), by=by, **values)
 
 
 def _numbers(keys: dict[str, int], letter: str = "") -> dict[str, str]:

@@ -25,6 +25,7 @@ from servicedesk.forms.acts import refuse
 from servicedesk.forms.files import store_files
 from servicedesk.forms.register import PeopleSearch, ProductSearch, Register
 from servicedesk.models import Ticket
+from servicedesk.outages import at_the_call
 from servicedesk.queues import desk_tickets
 from servicedesk.views.entrance import agents_only
 
@@ -152,9 +153,9 @@ def _people(by: User, words: str) -> list[User]:
 def _caller(by: User, customer: User | None) -> dict[str, Any]:
     """Return what stands beside the conversation: who it is, and what they still wait for."""
     if customer is None:
-        return {"customer": None, "others": []}
+        return {"customer": None, "others": [], "outages": []}
     others = desk_tickets(by).filter(requester=customer.pk).open().order_by("resolve_by", "pk")
-    return {"customer": customer, "others": list(others[:OPEN])}
+    return {"customer": customer, "others": list(others[:OPEN]), "outages": at_the_call(by, customer)}
 
 
 def _chosen(form: Register, field: str) -> Any:

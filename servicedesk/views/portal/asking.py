@@ -27,6 +27,7 @@ from servicedesk.forms.files import store_files
 from servicedesk.forms.portal import PURPOSES, SUBJECT, AskForm, RequestForm
 from servicedesk.lifecycle import Channel
 from servicedesk.models import Label, Ticket
+from servicedesk.outages import told_about
 from servicedesk.views.portal.promises import promised_for
 
 
@@ -52,6 +53,7 @@ def product(request: PersonRequest, code: str) -> HttpResponse:
             return _thanks(request, ticket)
     context = {
         "product": row,
+        "outages": told_about(row, request.user),
         "definition": definition,
         "units": names_in(definition),
         "intake": intake,
