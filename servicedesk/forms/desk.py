@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
+from core.forms import OnceForm
 from organisation.access import FRONT_DESK
 from organisation.models import Location, Membership, MembershipRole, Unit, UnitKind, User
 from servicedesk.forms.acts import Act, ActWithFiles, words
@@ -22,10 +23,19 @@ from servicedesk.queues import desk_tickets
 CHOOSE = _("Choose one from the list.")
 
 
-class Reply(ActWithFiles):
-    """Words for the customer, or a note that stays inside; with files, or files only."""
+class Reply(ActWithFiles, OnceForm):
+    """Words for the customer, or a note that stays inside; with files, or files only.
 
-    text = words(_("Text"), "", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    `instead_of` names what came back earlier and is in these words: keys with commas between.
+    """
+
+    instead_of = forms.RegexField(r"^[0-9,]{0,200}$", required=False, widget=forms.HiddenInput)
+
+    text = words(_("Text"), "", required=False, widget=forms.Textarea(attrs={"rows": 4, "data-texts": ""}))
+
+    def clean_instead_of(self) -> list[int]:
+        keys = self.cleaned_data["instead_of"].split(",")
+        return [int(key) for key in keys if key and len(key) < 18]
 
 
 class Reopen(Act):

@@ -83,6 +83,12 @@ class WithFiles(forms.Form):
         self._offer()
         return self.attachments
 
+    def bring(self, files: list[Attachment]) -> None:
+        """Offer own files that came in earlier, ticked."""
+        self.attachments = files
+        self._offer()
+        self.initial["kept"] = [str(file.pk) for file in files]
+
     def _chosen_before(self) -> list[Attachment]:
         """Return the own files that came in with this form before and belong to nothing yet."""
         sent = self["kept"].data if self.is_bound else None

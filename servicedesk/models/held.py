@@ -66,6 +66,10 @@ class HeldForQuerySet(models.QuerySet["HeldFor"]):
     def returned(self) -> HeldForQuerySet:
         return self.filter(state=HeldState.RETURNED)
 
+    def shown(self) -> HeldForQuerySet:
+        """Keep what its author still has to do with: it waits, or it came back."""
+        return self.filter(state__in=[HeldState.WAITING, HeldState.RETURNED])
+
     def due(self, at: datetime) -> HeldForQuerySet:
         """Keep what should go out at `at`, oldest first."""
         return self.waiting().filter(due_at__lte=at).order_by("due_at", "id")

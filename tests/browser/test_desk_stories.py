@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from catalog.definition import Part
 from catalog.intake import Question
 from organisation.models import Unit, User
 from servicedesk.models import Ticket, WorkOrder
+from servicedesk.services import release_due
 from tests.browser.conftest import Enter
 from tests.browser.words import button, field, nl, unfold, write
 from tests.make import make_product, make_ticket, make_unit, make_user
@@ -114,7 +118,7 @@ def test_who_comes_second_reads_what_changed_and_loses_nothing(
 
     write(first, "Text", "We komen vandaag nog.")
     button(first, "Send").last.click()
-    expect(first.get_by_role("status")).to_have_text(nl("The customer has your answer."))
+    _goes_out(first)
 
     button(second, "Send").last.click()
     told = second.get_by_role("alert")
@@ -125,10 +129,48 @@ def test_who_comes_second_reads_what_changed_and_loses_nothing(
 
     write(second, "Text", "Of zaten we al bij u?")
     button(second, "Send").last.click()
-    expect(second.get_by_role("status")).to_have_text(nl("The customer has your answer."))
+    _goes_out(second)
     said = ticket.events.filter(verb="answer").order_by("pk")
     assert [event.actor for event in said] == [marieke, peter]
     assert "We komen morgen langs." in said[1].text
+
+
+def _goes_out(page: Page) -> None:
+    """What was written stands ready at the end of the story, in focus; its moment passes."""
+    expect(page.locator("#held")).to_be_focused()
+    assert release_due(timezone.now() + timedelta(seconds=11)) == 1
+
+
+def test_what_was_sent_too_soon_is_taken_back(enter: Enter, ingrid: User, marieke: User) -> None:
+    ticket = make_ticket(ingrid, subject="De deur klemt")
+    page = enter(marieke, "no-js")
+    page.goto(ticket.get_desk_url())
+    write(page, "Text", "We komen nooit.")
+    button(page, "Send").last.click()
+    expect(page.locator("#held")).to_contain_text("We komen nooit.")
+    button(page, "Take back").click()
+    expect(page.get_by_role("status").first).to_contain_text(
+        nl("It was not sent. What you wrote is in the reply box again.")
+    )
+    expect(field(page, "Text")).to_have_value("We komen nooit.")
+    assert release_due(timezone.now() + timedelta(seconds=11)) == 0
+    assert not ticket.events.filter(verb="answer").exists()
+
+
+def test_a_draft_survives_a_browser_that_stops(enter: Enter, ingrid: User, marieke: User) -> None:
+    ticket = make_ticket(ingrid, subject="De deur klemt")
+    page = enter(marieke)
+    page.goto(ticket.get_desk_url())
+    page.get_by_role("radio", name=nl("Internal note")).check()
+    page.locator("#composer textarea").press_sequentially("Let op de kat.")
+    with page.expect_response("**/desk/drafts/**"):
+        expect(page.locator("[data-draft-state]")).to_have_text(nl("What you write is kept."))
+    page.context.close()
+
+    elsewhere = enter(marieke)
+    elsewhere.goto(ticket.get_desk_url())
+    expect(elsewhere.locator("#composer textarea")).to_have_value("Let op de kat.")
+    expect(elsewhere.get_by_role("radio", name=nl("Internal note"))).to_be_checked()
 
 
 def _trip(visa_team: Unit) -> None:

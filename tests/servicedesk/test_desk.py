@@ -1,10 +1,12 @@
 """The desk: the page of a question, and all that is done there."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from catalog.definition import ApprovalStep, Part
 from catalog.intake import Question
@@ -25,7 +27,10 @@ def act(client, ticket, verb, /, **data):
 
 
 def reply(client, ticket, verb, text, to="customer", **data):
-    return act(client, ticket, "reply", verb=verb, to=to, text=text, **data)
+    """Send the reply box, and let the moment pass in which it could be taken back."""
+    response = act(client, ticket, "reply", verb=verb, to=to, text=text, **data)
+    services.release_due(timezone.now() + timedelta(seconds=11))
+    return response
 
 
 def verbs_of(ticket):

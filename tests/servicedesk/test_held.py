@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from core.refusals import Refused, Stale
@@ -183,3 +184,80 @@ def test_of_two_workers_and_a_hand_that_takes_back_one_wins(ticket, marieke):
         sent = len(said(ticket)) - before
         assert states(held) == ({HeldState.SENT} if sent else {HeldState.RETURNED})
         assert sent <= 1
+
+
+# On the page
+
+
+@pytest.fixture
+def page(client, marieke, ticket):
+    """Marieke at the page of the question; returns what sends her reply box."""
+    client.force_login(marieke)
+
+    def send(verb="answer", text="Wij komen.", to="customer", **data):
+        address = reverse("desk:act", args=[ticket.pk, "reply"])
+        return client.post(address, {"verb": verb, "to": to, "text": text, "seen": ticket.version, **data})
+
+    send.look = lambda: client.get(ticket.get_desk_url())
+    return send
+
+
+def box(response):
+    return response.context["acts"]["reply"]
+
+
+def test_a_sent_answer_stands_there_with_a_way_back_and_comes_back_whole(page, client, ticket, marieke):
+    assert page(new_files=[SimpleUploadedFile("foto.txt", b"Lamp")]).url.endswith("#held")
+    held = Held.objects.get()
+    shown = page.look()
+    assert "Wij komen." in shown.text
+    assert f"/desk/held/{held.pk}/" in shown.text
+    assert box(shown)["text"].value() in (None, "")
+    client.post(reverse("desk:held", args=[held.pk]))
+    form = box(page.look())
+    assert (form["text"].value(), [file.name for file in form.attachments]) == ("Wij komen.", ["foto.txt"])
+
+    file = str(form.attachments[0].pk)
+    page(text="Wij komen morgen.", kept=[file], instead_of=form["instead_of"].value())
+    assert box(page.look())["text"].value() in (None, "")
+    release()
+    assert ticket.events.get(verb="answer").text == "Wij komen morgen."
+    assert ticket.attachments.count() == 1
+
+
+def test_what_was_refused_at_the_last_moment_is_in_the_box_again(page, ticket, peter):
+    page(verb="solve", text="Klaar.")
+    services.answer(ticket, by=peter, text="Nog niet klaar.")
+    release()
+    shown = page.look()
+    assert box(shown)["text"].value() == "Klaar."
+    assert "Nog niet klaar." in shown.text
+
+
+def test_a_draft_comes_back_once_with_what_was_taken_back_in_it(page, ticket, marieke):
+    services.take_back(services.hold([ticket], by=marieke, verb="answer", text="Teruggehaald."), by=marieke)
+    row = HeldFor.objects.get()
+    services.save_draft(by=marieke, key=f"ticket-{ticket.pk}", data={"text": ["Ook dit."]})
+    assert box(page.look())["text"].value() == "Teruggehaald.\n\nOok dit."
+    services.save_draft(
+        by=marieke, key=f"ticket-{ticket.pk}", data={"text": ["Alles."], "to": ["note"], "instead_of": [str(row.pk)]}
+    )
+    assert box(page.look())["text"].value() == "Alles."
+    page(text="Alles.", instead_of=str(row.pk))
+    assert not marieke.drafts.exists()
+
+
+@pytest.mark.parametrize(("verb", "to"), [("answer", "customer"), ("note", "note")])
+def test_a_double_click_is_one_message(page, ticket, verb, to):
+    first = page(verb=verb, to=to, once="a" * 32)
+    second = page(verb=verb, to=to, once="a" * 32)
+    assert (first.status_code, second.url) == (302, first.url)
+    release()
+    assert said(ticket) == [verb]
+
+
+def test_after_the_answer_the_way_goes_on(page, ingrid):
+    other = make_ticket(ingrid, subject="Mijn stoel piept")
+    assert page.look().context["next"] is None
+    page(verb="solve", text="Klaar.")
+    assert page.look().context["next"] == other

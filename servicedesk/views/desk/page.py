@@ -17,11 +17,12 @@ from organisation.models import Unit, User
 from organisation.requests import PersonRequest
 from servicedesk.following import followed
 from servicedesk.forms.acts import Act
-from servicedesk.forms.desk import Reply
 from servicedesk.models import Approval, Event, Link, Ticket, WorkOrder
+from servicedesk.models.held import HeldVerb
 from servicedesk.models.tickets import LinkKind
 from servicedesk.outlook import answered, outlook, why_date
 from servicedesk.queues import desk_tickets
+from servicedesk.views.desk.composer import composer, draft_key, next_of_queue
 from servicedesk.views.desk.verbs import ORDER_VERBS, REPLIES, VERBS
 from servicedesk.wording import story
 
@@ -70,10 +71,12 @@ def ticket_page(
     units = list(Unit.objects.all())
     files = list(ticket.attachments.visible_to(user))
     events = ticket.events.visible_to(user).for_display()
+    box = composer(ticket, user, verbs, bound=bound.get("reply"), to=request.POST.get("to", ""))
+    going_on = not ticket.is_open or any(row.held.verb == HeldVerb.SOLVE for row in box.waiting)
     context = {
         "ticket": ticket,
         "verbs": verbs,
-        "acts": {**_acts(ticket, user, verbs, units), **bound},
+        "acts": {**_acts(ticket, user, verbs, units), "reply": box.form, **bound},
         "intake": bound.get("answers") or _intake(ticket, user, verbs),
         "orders": [
             OrderCard(order, _order_acts(order, ticket, user, units, bound)) for order in ticket.work_orders.all()
@@ -86,7 +89,11 @@ def ticket_page(
         "others": _others(ticket, user),
         "linked": _linked(ticket, user),
         "why_date": why_date(ticket),
-        "reply_to": request.POST.get("to", "") or ("customer" if "answer" in verbs else "note"),
+        "composer": box,
+        "reply_to": box.reply_to,
+        "draft_key": draft_key(ticket),
+        "held": box.waiting,
+        "next": next_of_queue(ticket, user, now) if going_on and verbs else None,
         "followed": followed(ticket, now),
         "now": now,
     }
@@ -94,10 +101,8 @@ def ticket_page(
 
 
 def _acts(ticket: Ticket, user: User, verbs: list[str], units: list[Unit]) -> dict[str, Act]:
-    """Return an empty form for each verb that is possible now; the composer stands for all that is said."""
+    """Return an empty form for each verb that is possible now, but for what is said in the composer."""
     possible = {name: verb.form for name, verb in VERBS.items() if verb.right in verbs}
-    if possible.keys() & set(REPLIES):
-        possible["reply"] = Reply
     here = possible.keys() - set(REPLIES) - ORDER_VERBS.keys()
     forms = {name: possible[name](thing=ticket, user=user, name=name) for name in here}
     return {name: _offer(form, units) for name, form in forms.items()}

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.forms.intake import IntakeForm
+from core.forms import OnceForm
 from core.refusals import Refused, Stale
 from organisation.access import require
 from organisation.requests import PersonRequest
@@ -59,9 +60,15 @@ def _perform(request: PersonRequest, ticket: Ticket, name: str, verb: Verb) -> H
             raise Http404
         return ticket_page(request, ticket, bound={key: form}, status=422)
     try:
-        goal, undo_url = performed(name, ticket, request.user, form)
+        if isinstance(form, OnceForm):
+            form.do_once(request, lambda: {"ticket": verb.do(ticket, request.user, form).pk})
+            goal, undo_url = ticket, ""
+        else:
+            goal, undo_url = performed(name, ticket, request.user, form)
     except Refused as refusal:
         return _back(request, ticket, {key: form}, refusal)
+    if not verb.done:
+        return redirect(f"{goal.get_desk_url()}#held")
     messages.success(request, str(verb.done), extra_tags=undo_url)
     return redirect(goal.get_desk_url())
 

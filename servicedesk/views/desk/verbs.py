@@ -13,6 +13,7 @@ from servicedesk import services
 from servicedesk.forms import desk as forms
 from servicedesk.forms.acts import Act
 from servicedesk.models import Batch, Ticket
+from servicedesk.views.desk.composer import draft_key
 
 Do = Callable[[Ticket, User, Any], Any]
 # What stays inside and touches the question alone: this can be undone.
@@ -20,12 +21,15 @@ UNDOABLE = frozenset({"take", "assign", "close", "classify"})
 
 
 class Verb(NamedTuple):
-    """`right` is the verb of the lifecycle that one must have; `do` returns the question to go on with."""
+    """`right` is the verb of the lifecycle that one must have; `do` returns the question to go on with.
+
+    Without `done` the page itself shows what was done: what is about to be sent stands at the end of the story.
+    """
 
     right: str
     form: type[Act]
     do: Do
-    done: Promise
+    done: Promise | str
 
 
 def performed(name: str, ticket: Ticket, by: User, form: Any) -> tuple[Ticket, str]:
@@ -45,22 +49,20 @@ def _plain(service: Callable[..., Any]) -> Do:
     return lambda ticket, by, form: service(ticket, by=by, **form.cleaned_data)
 
 
-def _said(service: Callable[..., Any]) -> Do:
-    """Return what lets `service` say the words, and adds the files for the customer."""
+def _reply(verb: str) -> Do:
+    """Return what says something with its files: to the customer in a moment, inside at once. The draft is used."""
 
     def do(ticket: Ticket, by: User, form: Any) -> Ticket:
-        text, seen = form.cleaned_data["text"], form.cleaned_data["seen"]
-        if service is not services.answer or text.strip() or not form.attachments:
-            service(ticket, by=by, text=text, seen=seen)
-        return services.attach(ticket, by=by, files=form.attachments) if form.attachments else ticket
+        data, files = form.cleaned_data, form.attachments
+        said = {"by": by, "verb": verb, "text": data["text"], "files": files, "instead_of": data["instead_of"]}
+        if verb == "note":
+            services.reply(ticket, **said)
+        else:
+            services.hold([ticket], **said, seen=data["seen"])
+        services.drop_draft(by=by, key=draft_key(ticket))
+        return ticket
 
     return do
-
-
-def _note(ticket: Ticket, by: User, form: Any) -> Ticket:
-    if form.cleaned_data["text"].strip() or not form.attachments:
-        services.note(ticket, by=by, text=form.cleaned_data["text"])
-    return services.attach(ticket, by=by, files=form.attachments, public=False) if form.attachments else ticket
 
 
 def _classify(ticket: Ticket, by: User, form: Any) -> Ticket:
@@ -86,10 +88,10 @@ def _order(service: Callable[..., Any]) -> Do:
 VERBS: dict[str, Verb] = {
     "take": Verb("take", Act, _plain(services.take), _("This question is in your name now.")),
     "assign": Verb("assign", forms.Assign, _plain(services.assign), _("Your colleague has this question now.")),
-    "answer": Verb("answer", forms.Reply, _said(services.answer), _("The customer has your answer.")),
-    "ask": Verb("ask", forms.Reply, _said(services.ask), _("The customer has your question. We wait for the answer.")),
-    "solve": Verb("solve", forms.Reply, _said(services.solve), _("The customer has the answer. This is solved.")),
-    "note": Verb("note", forms.Reply, _note, _("Your note is kept. The customer doesn't see it.")),
+    "answer": Verb("answer", forms.Reply, _reply("answer"), ""),
+    "ask": Verb("ask", forms.Reply, _reply("ask"), ""),
+    "solve": Verb("solve", forms.Reply, _reply("solve"), ""),
+    "note": Verb("note", forms.Reply, _reply("note"), _("Your note is kept. The customer doesn't see it.")),
     "classify": Verb("classify", forms.Classify, _classify, _("The details are kept.")),
     "forward": Verb("forward", forms.Forward, _forward, _("The work has been ordered. You keep the lead.")),
     "close": Verb("close", Act, _plain(services.close), _("This question is closed.")),
