@@ -152,6 +152,9 @@ class UserManager_(models.Manager.from_queryset(UserQuerySet)):  # type: ignore[
 class Called(models.Model):
     """Has an extension, and keeps its normal form beside it, by which a caller is found."""
 
+    extension: models.CharField[str, str]
+    phone: models.CharField[str, str]
+
     class Meta:
         abstract = True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -79,7 +80,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if self.numbered(words).exists():
             return self.numbered(words)
         # Through its own manager: the words stand in a module above this one.
-        found = self.model._meta.get_field("words").related_model.objects.with_all(words, by)
+        kept: Any = self.model._meta.get_field("words").related_model
+        found = kept.objects.with_all(words, by)
         return self.filter(pk__in=found.values("pk"))
 
     def for_display(self) -> TicketQuerySet:

@@ -141,7 +141,8 @@ def _put_back(row: BatchRow, ticket: Ticket, batch: Batch, by: User) -> None:
         Attachment.objects.filter(pk__in=row.moved["files"]).update(ticket=ticket)
         Contact.objects.filter(pk__in=row.moved["contacts"]).update(ticket=ticket)
     for field, value in row.before.items():
-        setattr(ticket, field, Ticket._meta.get_field(field).to_python(value))
+        kept: Any = Ticket._meta.get_field(field)
+        setattr(ticket, field, kept.to_python(value))
     if row.moved:
         record(ticket, "unmerged", by=by, public=True)
     else:

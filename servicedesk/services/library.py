@@ -48,7 +48,8 @@ def checked_steps(steps: Iterable[str]) -> list[str]:
 def _opened(entry: E, by: User, seen: int | None) -> E:
     """Return the row as it is now, locked, if `by` may edit it; a new one as it is."""
     if entry.pk is not None:
-        entry = type(entry)._default_manager.select_for_update(of=("self",)).get(pk=entry.pk)
+        model: Any = type(entry)
+        entry = model._default_manager.select_for_update(of=("self",)).get(pk=entry.pk)
         if not entry.is_edited_by(by):
             raise PermissionDenied
         if seen is not None and seen != entry.version:
