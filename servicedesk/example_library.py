@@ -1,14 +1,17 @@
-"""What the example's front office has ready: its standard calls."""
+"""What the example's front office has ready: its standard calls, and one outage that goes on."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 
 from catalog.models import Product
 from organisation.example.load import facts
-from organisation.models import Unit, User
+from organisation.models import Location, Unit, User
 from servicedesk import services
-from servicedesk.models import StandardCall
+from servicedesk.models import Outage, StandardCall
 
 
 @transaction.atomic
@@ -17,6 +20,7 @@ def load_library() -> None:
     unit = Unit.objects.select_related("head").get(code="servicedesk")
     if unit.head is not None:
         _load_calls(unit, unit.head)
+        _load_outage(unit)
 
 
 def _load_calls(unit: Unit, head: User) -> None:
@@ -26,3 +30,21 @@ def _load_calls(unit: Unit, head: User) -> None:
         if data["name"] not in known:
             values = data | {"product": products[data["product"]]}
             services.keep_call(StandardCall(unit=unit), by=head, **values)
+
+
+def _load_outage(unit: Unit) -> None:
+    agent = User.objects.filter(memberships__unit=unit, memberships__role="agent").order_by("pk").first()
+    if agent is None or Outage.objects.exists():
+        return
+    now = timezone.now()
+    services.keep_outage(
+        Outage(unit=unit),
+        by=agent,
+        name="Lift B staat stil",
+        keywords="lift kapot, vast in lift, lift doet het niet",
+        text="De lift bij de zij-ingang staat stil. De monteur is besteld. Neem zolang de lift bij de hoofdingang.",
+        since=now - timedelta(hours=1),
+        expected_until=now + timedelta(hours=5),
+        locations=Location.objects.filter(code="B30"),
+        products=Product.objects.filter(code="storing-of-melding-gebouw"),
+    )

@@ -73,6 +73,12 @@ def _initial(outage: Outage | None) -> dict[str, Any]:
     }
 
 
+class ToAll(OnceForm):
+    """Words for everybody who asked about it."""
+
+    text = words(_("What everybody reads"), _("Write what customers should read."))
+
+
 class Join(OnceForm):
     """One more caller about it: who, and where it is if not where they work."""
 

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from catalog.models import Product
 from organisation.models import Location, Unit, User
+from servicedesk.models.held import Held
 
 
 class OutageQuerySet(models.QuerySet["Outage"]):
@@ -20,7 +21,8 @@ class OutageQuerySet(models.QuerySet["Outage"]):
         return self.none() if user.standing.is_nobody else self
 
     def open(self) -> OutageQuerySet:
-        return self.filter(solved_at__isnull=True)
+        """Keep what goes on: not solved, or its solution was taken back before anybody heard of it."""
+        return self.filter(Q(solved_at__isnull=True) | Q(held__taken_back_at__isnull=False))
 
     def at(self, location: Location | int | None) -> OutageQuerySet:
         """Keep what goes on at this location: there, or in the whole house."""
@@ -33,7 +35,7 @@ class OutageQuerySet(models.QuerySet["Outage"]):
 
     def for_display(self) -> OutageQuerySet:
         """Fetch in three queries what a row or a page shows."""
-        return self.select_related("unit", "by").prefetch_related("locations", "products")
+        return self.select_related("unit", "by", "held").prefetch_related("locations", "products")
 
 
 class Outage(models.Model):
@@ -47,6 +49,8 @@ class Outage(models.Model):
     since = models.DateTimeField(_("since"))
     expected_until = models.DateTimeField(_("expected until"), null=True, blank=True)
     solved_at = models.DateTimeField(null=True, blank=True)
+    # The words that tell everybody that it is solved.
+    held = models.ForeignKey(Held, on_delete=models.PROTECT, null=True, blank=True, related_name="outages")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="outages")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="outages")
     search_names = models.TextField(blank=True, editable=False)
@@ -75,7 +79,7 @@ class Outage(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.solved_at is None
+        return self.solved_at is None or (self.held is not None and self.held.taken_back_at is not None)
 
     def is_late(self, at: datetime) -> bool:
         return self.is_open and self.expected_until is not None and self.expected_until < at

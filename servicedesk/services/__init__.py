@@ -12,13 +12,20 @@ from servicedesk.services.labels import change_label, make_labels, report_as_vis
 from servicedesk.services.library import keep_call
 from servicedesk.services.merging import merge, merge_all
 from servicedesk.services.orders import accept, cancel_order, complete, forward, note_order, resend, return_order
-from servicedesk.services.outages import join_outage, keep_outage, put_under_outage
+from servicedesk.services.outages import (
+    join_outage,
+    keep_outage,
+    put_under_outage,
+    solve_outage,
+    take_back_outage,
+    tell_outage,
+)
 
 __all__ = [
     "accept", "answer", "approve", "ask", "assign", "attach", "cancel", "cancel_order", "change_label", "classify",
     "close", "complete", "drop_draft", "forward", "hold", "in_batch", "join_outage", "keep_call", "keep_outage",
     "link", "make_labels", "merge", "merge_all", "missing_answers", "note", "note_order", "open_for_visitor",
     "open_ticket", "put_under_outage", "read_notices", "refuse", "rehearse", "release_due", "remark", "reopen",
-    "reply", "report_as_visitor", "resend", "return_order", "save_draft", "solve", "spend", "take", "take_back",
-    "undo", "undoable", "upload",
+    "reply", "report_as_visitor", "resend", "return_order", "save_draft", "solve", "solve_outage", "spend", "take",
+    "take_back", "take_back_outage", "tell_outage", "undo", "undoable", "upload",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,9 +17,13 @@ from catalog.models import Product
 from core.refusals import Refused, Stale
 from organisation.models import Location, User
 from servicedesk.lifecycle import Channel, Kind
-from servicedesk.models import Contact, Outage, Ticket
+from servicedesk.models import Contact, Held, Outage, Ticket
 from servicedesk.services.ground import kept, lock, record, said
+from servicedesk.services.held import hold, spend, take_back
 from servicedesk.services.intake import open_ticket
+
+# So long words for many wait, so that they can be taken back.
+PATIENCE = timedelta(seconds=30)
 
 
 @transaction.atomic
@@ -90,6 +94,47 @@ def join_outage(
 
 
 @transaction.atomic
+def tell_outage(outage: Outage, *, by: User, text: str) -> Held:
+    """Tell everybody who asked about it how it stands; goes out after half a minute, as what is held does."""
+    outage = _opened(outage, by, None)
+    return hold(_suffering(outage), by=by, verb="answer", text=text, wait=PATIENCE)
+
+
+@transaction.atomic
+def solve_outage(outage: Outage, *, by: User, text: str) -> Outage:
+    """It is over: give everybody who asked about it the answer, after half a minute. Refuses one that is over.
+
+    Until then `take_back_outage` lets it go on, and nobody has heard anything.
+    """
+    outage = _opened(outage, by, None)
+    if not outage.is_open:
+        raise Refused(gettext("This problem is over already."))
+    text = said(text, gettext("Write what customers should read."))
+    if outage.tickets.open().exists():
+        outage.held = hold(_suffering(outage), by=by, verb="solve", text=text, wait=PATIENCE)
+    else:
+        outage.held = None
+    outage.solved_at = timezone.now()
+    _save(outage, by)
+    return outage
+
+
+@transaction.atomic
+def take_back_outage(outage: Outage, *, by: User) -> Outage:
+    """Let it go on: the answer that waits goes to nobody. Refuses one that has gone out."""
+    outage = _opened(outage, by, None)
+    if outage.held is None:
+        raise Refused(gettext("There is nothing to take back."))
+    take_back(outage.held, by=by)
+    # The words belong to the problem, not to the reply box of each of its questions.
+    for row in outage.held.rows.returned().select_related("ticket"):
+        spend(row.ticket, by=by, rows=[row.pk])
+    outage.held, outage.solved_at = None, None
+    _save(outage, by)
+    return outage
+
+
+@transaction.atomic
 def put_under_outage(ticket: Ticket, *, by: User, outage: Outage, seen: int | None = None) -> Ticket:
     """Say that an open question is about a known problem. Saying it twice changes nothing."""
     ticket = lock(ticket, "classify", by=by, seen=seen)
@@ -100,6 +145,13 @@ def put_under_outage(ticket: Ticket, *, by: User, outage: Outage, seen: int | No
         ticket.outage = outage
         record(ticket, "outage", by=by, outage=outage.name)
     return ticket
+
+
+def _suffering(outage: Outage) -> list[Ticket]:
+    tickets = list(outage.tickets.open())
+    if not tickets:
+        raise Refused(gettext("Nobody waits for an answer about this."))
+    return tickets
 
 
 def _asked_again(ticket: Ticket, by: User, channel: str, answered_at: datetime | None) -> Ticket:
@@ -124,7 +176,7 @@ def _opened(outage: Outage, by: User, seen: int | None) -> Outage:
     if outage.pk is None:
         outage.by = by
         return outage
-    outage = Outage.objects.select_for_update(of=("self",), no_key=True).get(pk=outage.pk)
+    outage = Outage.objects.select_for_update(of=("self",), no_key=True).select_related("held").get(pk=outage.pk)
     if seen is not None and seen != outage.version:
         raise Stale(gettext("A colleague changed this meanwhile. Look at it again."), [])
     return outage

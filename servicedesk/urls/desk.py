@@ -26,5 +26,8 @@ urlpatterns = [
     path("outages/new/", desk.new_outage, name="new-outage"),
     path("outages/<int:pk>/", desk.outage, name="outage"),
     path("outages/<int:pk>/edit/", desk.edit_outage, name="edit-outage"),
+    path("outages/<int:pk>/tell/", desk.tell_outage, name="tell-outage"),
+    path("outages/<int:pk>/solve/", desk.solve_outage, name="solve-outage"),
+    path("outages/<int:pk>/take-back/", desk.take_back_outage, name="take-back-outage"),
     path("outages/<int:pk>/join/", desk.join_outage, name="join-outage"),
 ]

@@ -70,7 +70,8 @@ WITHOUT_PAGE = {
     "portal:act", "portal:attachment", "desk:act", "desk:draft", "work:act", "catalog:publish", "catalog:withdraw",
     "desk:undo",
     "organisation:logout", "organisation:end-deputy", "organisation:theme", "organisation:language",
-    "organisation:preferences", "desk:label", "portal:label", "portal:visitor", "desk:join-outage",
+    "organisation:preferences", "desk:label", "portal:label", "portal:visitor", "desk:join-outage", "desk:tell-outage",
+    "desk:solve-outage", "desk:take-back-outage",
     "healthz", "readyz", "admin:*",
 }  # fmt: skip
 # Who presses which button of a form that is still empty, where; it comes back with what is missing.
@@ -83,6 +84,7 @@ REFUSED = (
     ("marco", "/approvals/{approval_asked}/", "button[value=refuse]"),
     ("marco", "/me/", "main form .btn--primary"),
     ("marieke", "/desk/new/", "#register button[value=solve]"),
+    ("marieke", "/desk/outages/{outage}/", "form[action$='/solve/'] button"),
     ("marieke", "/desk/outages/new/", "main form .btn--primary"),
     ("marieke", "/desk/tickets/{new}/", "button[value=answer]"),
     ("marieke", "/desk/tickets/{new}/", "button[value=assign]"),

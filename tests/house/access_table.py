@@ -259,6 +259,9 @@ ROWS = [
     Row("desk:new-outage", "/desk/outages/new/", "GET POST", people("agent")),
     Row("desk:outage", "/desk/outages/{outage}/", enters=DESK),
     Row("desk:edit-outage", "/desk/outages/{outage}/edit/", "GET POST", people("agent")),
+    Row("desk:tell-outage", "/desk/outages/{outage}/tell/", "POST", people("agent")),
+    Row("desk:solve-outage", "/desk/outages/{outage}/solve/", "POST", people("agent")),
+    Row("desk:take-back-outage", "/desk/outages/{outage}/take-back/", "POST", people("agent")),
     Row("desk:join-outage", "/desk/outages/{outage}/join/", "POST", people("agent")),
     # The work: who works in a unit, and who reads everything.
     Row("work:home", "/work/", enters=WORK),

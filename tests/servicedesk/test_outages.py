@@ -9,12 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from core.clock import moved_to
 from core.refusals import Refused, Stale
 from servicedesk import services
-from servicedesk.models import Outage, Ticket
+from servicedesk.models import Notice, Outage, Ticket
 from servicedesk.offered import Sought
 from servicedesk.offers import filling, offers
 from servicedesk.outages import at_the_call
+from servicedesk.services.deliveries import deliver_due
 from tests.make import make_location, make_product, make_ticket, make_user
 from tests.servicedesk.screen import page, screen_of
 
@@ -148,3 +150,54 @@ def test_lists_cost_the_same_however_many_suffer(client, marieke, lift):
         counts.append(len(count))
     assert counts[0] == counts[1] <= 40
     assert Ticket.objects.filter(outage=lift).count() == 6
+
+
+def test_thirty_callers_are_answered_at_once_taken_back_once_and_each_hears_exactly_once(client, marieke, lift):
+    callers = [make_user(f"beller{number}") for number in range(30)]
+    for caller in callers:
+        services.join_outage(lift, by=marieke, requester=caller)
+    screen = screen_of(client, marieke)
+    solve, back = (reverse(f"desk:{verb}-outage", args=[lift.pk]) for verb in ("solve", "take-back"))
+    later = timezone.now() + timedelta(seconds=31)
+    answers = Notice.objects.filter(event__verb="solve", channel="page")
+
+    asked = screen.post(solve, {"text": "De lift doet het weer."}, follow=True)
+    assert "Until then you can take it back" in page(asked)
+    assert services.release_due() == 0
+    screen.post(back)
+    with moved_to(later):
+        services.release_due()
+        deliver_due()
+    assert (lift.tickets.open().count(), answers.count()) == (30, 0)
+    assert Outage.objects.open().get() == lift
+
+    screen.post(solve, {"text": "De lift doet het weer."})
+    assert not Outage.objects.open().exists()
+    with moved_to(timezone.now() + timedelta(seconds=31)):
+        for _ring in range(3):
+            services.release_due()
+            deliver_due()
+
+    assert lift.tickets.filter(state="solved").count() == 30
+    assert sorted(answers.values_list("person__username", flat=True)) == sorted(one.username for one in callers)
+    assert Outage.objects.get().is_open is False
+
+
+def test_everybody_is_told_how_it_stands_and_waits_on(client, marieke, ingrid, lift):
+    ticket = services.join_outage(lift, by=marieke, requester=ingrid)
+    screen_of(client, marieke).post(reverse("desk:tell-outage", args=[lift.pk]), {"text": "Het duurt nog een uur."})
+    with moved_to(timezone.now() + timedelta(seconds=31)):
+        services.release_due()
+
+    assert [event.text for event in ticket.events.filter(verb="answer")] == ["Het duurt nog een uur."]
+    assert lift.tickets.open().count() == 1
+
+
+def test_nobody_to_tell_is_said_and_a_problem_without_callers_just_ends(marieke, lift):
+    with pytest.raises(Refused):
+        services.tell_outage(lift, by=marieke, text="Nog even.")
+    assert services.solve_outage(lift, by=marieke, text="Klaar.").is_open is False
+    with pytest.raises(Refused):
+        services.solve_outage(lift, by=marieke, text="Klaar.")
+    with pytest.raises(Refused):
+        services.take_back_outage(lift, by=marieke)

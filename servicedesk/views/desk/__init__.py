@@ -5,12 +5,22 @@ from servicedesk.views.desk.drafts import draft
 from servicedesk.views.desk.held import held
 from servicedesk.views.desk.labels import label, labels, sheet
 from servicedesk.views.desk.lists import home, queue
-from servicedesk.views.desk.outages import edit_outage, join_outage, new_outage, outage, outages
+from servicedesk.views.desk.outages import (
+    edit_outage,
+    join_outage,
+    new_outage,
+    outage,
+    outages,
+    solve_outage,
+    take_back_outage,
+    tell_outage,
+)
 from servicedesk.views.desk.register import new, people
 from servicedesk.views.desk.tickets import act, ticket
 from servicedesk.views.desk.undoing import undo
 
 __all__ = [
     "act", "bulk", "draft", "edit_outage", "held", "home", "join_outage", "label", "labels", "merge", "new",
-    "new_outage", "outage", "outages", "people", "queue", "sheet", "ticket", "undo",
+    "new_outage", "outage", "outages", "people", "queue", "sheet", "solve_outage", "take_back_outage",
+    "tell_outage", "ticket", "undo",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from organisation.models import User
 from organisation.requests import PersonRequest
 from servicedesk import services
 from servicedesk.forms.acts import refuse
-from servicedesk.forms.outages import Join, OutageForm
+from servicedesk.forms.outages import Join, OutageForm, ToAll
 from servicedesk.forms.register import PeopleSearch
 from servicedesk.models import Outage
 from servicedesk.outages import with_counts
@@ -72,7 +73,7 @@ def join_outage(request: PersonRequest, pk: int) -> HttpResponse:
     row = _outage(request, pk)
     form = Join(request.POST, by=request.user)
     if not form.is_valid():
-        return _outage_page(request, row, form, status=422)
+        return _outage_page(request, row, join=form, status=422)
     data = form.cleaned_data
 
     def do() -> dict:
@@ -85,11 +86,55 @@ def join_outage(request: PersonRequest, pk: int) -> HttpResponse:
         answer = form.do_once(request, do)
     except Refused as refusal:
         refuse(form, refusal)
-        return _outage_page(request, row, form, status=422)
+        return _outage_page(request, row, join=form, status=422)
     ticket = desk_tickets(request.user).get(pk=answer["ticket"])
     words = gettext("%(name)s is with it: question %(number)s. We let them know when it is solved.")
     messages.success(request, words % {"name": ticket.requester, "number": ticket.number})
     return redirect("desk:new") if request.POST.get("back") == "call" else redirect(row)
+
+
+@require_POST
+@agents_only
+def tell_outage(request: PersonRequest, pk: int) -> HttpResponse:
+    """Tell everybody how it stands."""
+    said = gettext("Everybody who asked hears this in half a minute.")
+    return _to_all(request, pk, "tell", lambda row, text: services.tell_outage(row, by=request.user, text=text), said)
+
+
+@require_POST
+@agents_only
+def solve_outage(request: PersonRequest, pk: int) -> HttpResponse:
+    """It is over; everybody hears."""
+    said = gettext("It is over.")
+    return _to_all(request, pk, "solve", lambda row, text: services.solve_outage(row, by=request.user, text=text), said)
+
+
+@require_POST
+@agents_only
+def take_back_outage(request: PersonRequest, pk: int) -> HttpResponse:
+    """Let it go on: nothing has gone out yet."""
+    row = _outage(request, pk)
+    try:
+        services.take_back_outage(row, by=request.user)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, gettext("It was not sent. The outage goes on."))
+    return redirect(row)
+
+
+def _to_all(request: PersonRequest, pk: int, name: str, do: Callable[[Outage, str], Any], done: str) -> HttpResponse:
+    row = _outage(request, pk)
+    form = ToAll(request.POST)
+    if form.is_valid():
+        try:
+            form.do_once(request, lambda: {"done": bool(do(row, form.cleaned_data["text"]))})
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, done)
+            return redirect(row)
+    return _outage_page(request, row, status=422, **{name: form})
 
 
 def _form_page(request: PersonRequest, row: Outage) -> HttpResponse:
@@ -115,8 +160,8 @@ def _outage(request: PersonRequest, pk: int) -> Outage:
     return get_object_or_404(Outage.objects.visible_to(request.user).for_display(), pk=pk)
 
 
-def _outage_page(request: PersonRequest, row: Outage, form: Any = None, *, status: int = 200) -> HttpResponse:
-    user = request.user
+def _outage_page(request: PersonRequest, row: Outage, *, status: int = 200, **bound: Any) -> HttpResponse:
+    user, now = request.user, timezone.now()
     tickets = desk_tickets(user).filter(outage=row)
     search = PeopleSearch(request.GET)
     people = User.objects.visible_to(user).found_by(search.words) if search.words else User.objects.none()
@@ -125,9 +170,12 @@ def _outage_page(request: PersonRequest, row: Outage, form: Any = None, *, statu
         "found": {"rows": Paginator(for_rows(tickets.order_by("-pk")), PAGE).get_page(request.GET.get("page"))},
         "open_count": tickets.open().count(),
         "can_edit": user.standing.is_agent,
-        "join": form or Join(by=user),
+        "join": bound.get("join") or Join(by=user),
+        "tell": bound.get("tell") or ToAll(auto_id="tell-%s"),
+        "solve": bound.get("solve") or ToAll(auto_id="solve-%s"),
+        "waits": row.held if not row.is_open and row.held and row.held.send_at > now else None,
         "words": search.words,
         "people": people.select_related("department", "location")[:PEOPLE],
-        "now": timezone.now(),
+        "now": now,
     }
     return render(request, "desk/outage.html", context, status=status)
