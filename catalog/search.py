@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramWordSimilarity
 from django.db import connection
@@ -59,6 +59,17 @@ def best_of(rows: QuerySet, words: str, limit: int) -> list[Found]:
     enough = least(found.score for found in scored)
     scored.sort(key=lambda found: (-round(found.score, 6), found.name))
     return [found for found in scored if found.score >= enough][:limit]
+
+
+def best_rows(rows: QuerySet, words: str, limit: int) -> list[Any]:
+    """Return the rows themselves that answer the words, best first, in one query: for where few are near."""
+    sought = wanted(words)
+    if not sought:
+        return []
+    scored = [(score(sought, read(row.search_names, row.search_text)), row) for row in _near(rows, sought)]
+    enough = least(worth for worth, _row in scored)
+    scored.sort(key=lambda one: (-round(one[0], 6), one[1].name))
+    return [row for worth, row in scored if worth >= enough][:limit]
 
 
 def _near(rows: QuerySet, sought: Sequence[str]) -> QuerySet:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from servicedesk.views import desk
 from servicedesk.views.desk.answers import make_answer
+from servicedesk.views.desk.search import search
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("merge/", desk.merge, name="merge"),
     path("undo/<int:pk>/", desk.undo, name="undo"),
     path("held/<int:pk>/", desk.held, name="held"),
+    path("search/", search, name="search"),
     path("new/", desk.new, name="new"),
     path("drafts/<slug:key>/", desk.draft, name="draft"),
     path("answers/new/<ticket:pk>/", make_answer, name="make-answer"),

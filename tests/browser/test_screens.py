@@ -37,6 +37,7 @@ PAGES = {
         "marieke": """/desk/bulk/ /desk/bulk/?verb=assign&t={new}&t={solved} /desk/merge/ /desk/merge/?t={new}&t={late}
             /desk/ /desk/queues/all/ /desk/queues/all/?q=xyzzy /desk/queues/mine/ /desk/queues/returned/
             /desk/queues/late/ /desk/queues/all/?state=closed /desk/new/ /desk/new/?product=1 /desk/people/
+            /desk/search/ /desk/search/?q=pas /desk/search/?q=is:wrong+xyzzy
             /catalog/answers/new/?about=lamp /desk/answers/new/{solved}/
             /desk/people/?people=ingrid /desk/people/?people=xyzzy""",
         "hanna": "/desk/queues/mine/ /approvals/ /desk/labels/ /desk/labels/sheet/ /desk/outages/",

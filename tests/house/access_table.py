@@ -244,6 +244,7 @@ ROWS = [
     Row("desk:merge", "/desk/merge/", "GET POST", DESK),
     Row("desk:undo", "/desk/undo/{batch}/", "POST", DESK),
     Row("desk:held", "/desk/held/{held}/", "POST", enters=DESK),
+    Row("desk:search", "/desk/search/", enters=DESK),
     Row("desk:new", "/desk/new/", "GET POST", enters=people("agent")),
     Row("desk:draft", "/desk/drafts/call-0123456789abcdef0123456789abcdef/", "POST", DESK, note="desk; one's own"),
     # Of what was solved, which nothing in the walk is.

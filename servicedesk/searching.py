@@ -1,0 +1,201 @@
+"""Searching everything that somebody may see, from the desk: one query for each kind of thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, time
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from catalog.likeness import plain
+from catalog.matching import stem, wanted
+from catalog.models import Answer, Product
+from catalog.search import best_rows
+from organisation.models import Unit, User
+from servicedesk.models import Attachment, StandardCall, Ticket, TicketWords, WorkOrder
+from servicedesk.models.tickets import TicketQuerySet
+from servicedesk.queues import desk_tickets
+from servicedesk.sought import Sought, Wish, day
+
+# Ranked are the newest so many; an exact number of all that was found costs too much, and nobody reads it.
+CANDIDATES = 200
+SHOWN, FEW = 20, 6
+
+
+class Hit(NamedTuple):
+    """One thing that was found. `name` is its words in pieces, with whether a piece was sought."""
+
+    url: str
+    name: list[tuple[str, bool]]
+    detail: str
+    icon: str
+    ticket: Ticket | None = None
+
+
+class Group(NamedTuple):
+    """What was found of one kind, best first; `more` when there may be more than is shown."""
+
+    slug: str
+    label: Promise
+    hits: list[Hit]
+    more: bool = False
+
+
+def groups(user: User, sought: Sought, now: datetime) -> list[Group]:
+    """Return what was found by kind, without the kinds of which there is nothing. Filters are about questions only."""
+    if not sought.words and not sought.wishes:
+        return []
+    found = [_questions(user, sought, now)]
+    if not sought.wishes and wanted(sought.words):
+        found += [one(user, sought.words) for one in (_orders, _people, _products, _answers, _calls)]
+    return [group for group in found if group.hits]
+
+
+def meant(user: User, typed: str) -> Ticket | None:
+    """Return the question that goes by exactly this number, or has the order that does: M-10482, W-3317, 10482."""
+    words, seen = typed.strip().upper(), desk_tickets(user)
+    if not words.startswith("W-"):
+        return seen.numbered(words).first()
+    return seen.filter(work_orders__in=WorkOrder.objects.visible_to(user).numbered(words)).first()
+
+
+def marked(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
+    """Split `text` into pieces, with whether each is one of `words`, or another form or longer one of it."""
+    forms = tuple(stem(word) for word in words)
+    pieces: list[tuple[str, bool]] = []
+    for number, part in enumerate(text.split(" ")):
+        bare = plain(part).strip("().,:;!?'\"")
+        hit = bool(bare) and (stem(bare) in forms or any(len(word) >= 3 and bare.startswith(word) for word in words))
+        pieces.append((part if number == 0 else f" {part}", hit))
+    return pieces
+
+
+def _questions(user: User, sought: Sought, now: datetime) -> Group:
+    tickets = desk_tickets(user)
+    for wish in sought.wishes:
+        tickets = _keep(tickets, wish, user, now)
+    if sought.words:
+        tickets = tickets.found_by(sought.words, user)
+    shown = tickets.select_related("requester", "location").defer("description", "answers", "explanation")
+    words = wanted(sought.words)
+    newest = list(shown.order_by("-pk")[:CANDIDATES])
+    named = [(ticket, marked(ticket.subject, words)) for ticket in newest]
+    # The more of the words stand in the subject, the better; of equals the newest.
+    named.sort(key=lambda one: (-sum(hit for _piece, hit in one[1]), -one[0].pk))
+    hits = [Hit(ticket.get_desk_url(), name, _about(ticket), "list", ticket) for ticket, name in named[:SHOWN]]
+    return Group("questions", _("Questions"), hits, more=len(newest) > SHOWN)
+
+
+def _about(ticket: Ticket) -> str:
+    place = " ".join(filter(None, [ticket.location.code if ticket.location else "", ticket.room]))
+    return " · ".join(filter(None, [ticket.number, str(ticket.requester or ""), place]))
+
+
+def _keep(tickets: TicketQuerySet, wish: Wish, user: User, now: datetime) -> TicketQuerySet:
+    condition = KEEP[wish.name](wish.value, user, now)
+    return tickets.exclude(condition) if wish.is_not else tickets.filter(condition)
+
+
+def _standing(value: str, user: User, now: datetime) -> Q:
+    named: dict[str, Callable[[], TicketQuerySet]] = {
+        "open": Ticket.objects.open,
+        "late": lambda: Ticket.objects.overdue(now),
+        "free": Ticket.objects.unassigned,
+        "mine": lambda: Ticket.objects.filter(assignee=user.pk),
+    }
+    return Q(pk__in=named[value]().values("pk")) if value in named else Q(state=value)
+
+
+def _of_unit(value: str, user: User, now: datetime) -> Q:
+    units = Unit.objects.filter(Q(code__icontains=value) | Q(name__icontains=value)).values("pk")
+    return Q(lead_unit__in=units) | Q(executing_unit__in=units)
+
+
+def _of_person(value: str, user: User, now: datetime) -> Q:
+    people = User.objects.filter(Q(username__iexact=value) | Q(name__icontains=value)).values("pk")
+    return Q(requester__in=people) | Q(assignee__in=people)
+
+
+def _since(value: str) -> datetime:
+    on = day(value)
+    assert on
+    return timezone.make_aware(datetime.combine(on, time.min))
+
+
+def _with(value: str, user: User, now: datetime) -> Q:
+    files, orders = Attachment.objects.visible_to(user), WorkOrder.objects.visible_to(user)
+    return Q(Exists((files if value == "file" else orders).filter(ticket=OuterRef("pk"))))
+
+
+KEEP: dict[str, Callable[[str, User, datetime], Q]] = {
+    "is": _standing,
+    "kind": lambda value, user, now: Q(kind=value),
+    "unit": _of_unit,
+    "by": _of_person,
+    "in": lambda value, user, now: Q(location__code__iexact=value),
+    "from": lambda value, user, now: Q(opened_at__gte=_since(value)),
+    "until": lambda value, user, now: Q(opened_at__lt=_since(value)),
+    "has": _with,
+}
+
+
+def _orders(user: User, words: str) -> Group:
+    said = TicketWords.objects.with_all(words, user).values("pk")
+    orders = WorkOrder.objects.visible_to(user).filter(ticket__in=said).select_related("unit")
+    hits = [
+        Hit(order.get_absolute_url(), marked(order.task, wanted(words)), f"{order.number} · {order.unit}", "wrench")
+        for order in orders.order_by("-pk")[:FEW]
+    ]
+    return Group("orders", _("Work orders"), hits)
+
+
+def _people(user: User, words: str) -> Group:
+    if not user.standing.is_agent:
+        return Group("people", _("People"), [])
+    people = User.objects.visible_to(user).found_by(words).select_related("department", "location").order_by("name")
+    hits = [
+        Hit(f"{reverse('desk:new')}?requester={one.pk}", marked(one.name, wanted(words)), _reached(one), "user")
+        for one in people[:FEW]
+    ]
+    return Group("people", _("People"), hits)
+
+
+def _reached(person: User) -> str:
+    place = " ".join(filter(None, [person.location.code if person.location else "", person.room]))
+    return " · ".join(filter(None, [str(person.department or ""), place, person.extension]))
+
+
+def _products(user: User, words: str) -> Group:
+    rows = best_rows(Product.objects.visible_to(user).published().defer("draft"), words, FEW)
+    hits = [Hit(one.get_absolute_url(), marked(one.name, wanted(words)), one.lead_text, one.icon) for one in rows]
+    return Group("products", _("Products and services"), hits)
+
+
+def _answers(user: User, words: str) -> Group:
+    rows = best_rows(Answer.objects.visible_to(user).published().select_related("current"), words, FEW)
+    hits = [
+        Hit(one.get_absolute_url(), marked(one.current.name, wanted(words)), one.current.body[:120], "book")
+        for one in rows
+    ]
+    return Group("answers", _("Answers"), hits)
+
+
+def _calls(user: User, words: str) -> Group:
+    if not user.standing.is_agent:
+        return Group("calls", _("Standard calls"), [])
+    rows = best_rows(StandardCall.objects.visible_to(user).in_use(), words, FEW)
+    hits = [Hit(_begun(one), marked(one.name, wanted(words)), one.subject, "phone") for one in rows]
+    return Group("calls", _("Standard calls"), hits)
+
+
+def _begun(call: StandardCall) -> str:
+    """Return the address of the form with this call filled in."""
+    filled = {"subject": call.subject, "description": call.description, "kind": call.kind}
+    filled |= {"product": call.product_id} if call.product_id else {}
+    return f"{reverse('desk:new')}?{urlencode(filled)}"
