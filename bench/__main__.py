@@ -6,10 +6,10 @@ import json
 from argparse import ArgumentParser
 from pathlib import Path
 
-from bench import scale
+from bench import helpdesk, scale
 from bench.databases import machine
 
-BENCHES = {"scale": (scale.scale, scale.show)}
+BENCHES = {"scale": (scale.scale, scale.show), "helpdesk": (helpdesk.helpdesk, helpdesk.show)}
 
 
 def main() -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from itertools import cycle, islice
+from pathlib import Path
 from random import Random
 from statistics import median, quantiles
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
 import django
@@ -24,6 +25,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from bench.load import cpu_of  # noqa: E402
 from organisation import tokens  # noqa: E402
 from organisation.models import User  # noqa: E402
 from servicedesk.models import Ticket  # noqa: E402
@@ -136,14 +138,14 @@ def _cursor(rows: TicketQuerySet) -> str:
 
 
 def measure(case: Case) -> dict[str, Any]:
-    """Return median and 95th percentile in ms, and the most queries one request needed."""
+    """Return median and 95th percentile in ms, the mean CPU in ms, and the most queries one request needed."""
     asks = list(islice(cycle(case.asks), SAMPLES + WARM_UP))
     queries = 0
     for ask in asks[:WARM_UP]:
         with CaptureQueriesContext(connection) as seen:
             _must_be_well(case, ask())
         queries = max(queries, len(seen))
-    times = []
+    times, cpu = [], _cpu()
     for ask in asks[WARM_UP:]:
         begun = perf_counter()
         ask()
@@ -153,8 +155,17 @@ def measure(case: Case) -> dict[str, Any]:
         "goal": case.goal,
         "median": round(median(times), 1),
         "p95": round(quantiles(times, n=20)[-1], 1),
+        "cpu": round((_cpu() - cpu) / SAMPLES * 1000, 1),
         "queries": queries,
     }
+
+
+def _cpu() -> float:
+    """Return the seconds of CPU used by this process and, where it is on this machine, by its part of the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    return process_time() + (cpu_of([pid]) if Path(f"/proc/{pid}/stat").exists() else 0)
 
 
 def _must_be_well(case: Case, answer: HttpResponseBase) -> None:

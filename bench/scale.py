@@ -17,7 +17,7 @@ def scale() -> dict[str, Any]:
 
 
 def show(figures: dict[str, Any]) -> None:
-    print(f"{'':28}{'100,000':>18}{'1,000,000':>18}{'ratio':>7}{'queries':>9}{'goal':>12}")
+    print(f"{'':28}{'100,000':>18}{'1,000,000':>18}{'ratio':>7}{'CPU':>7}{'queries':>9}{'goal':>12}")
     print(f"{'ms':28}{'median':>10}{'p95':>8}{'median':>10}{'p95':>8}")
     for few, many in zip(figures["few"], figures["many"], strict=True):
         ratio = many["median"] / few["median"]
@@ -25,5 +25,5 @@ def show(figures: dict[str, Any]) -> None:
         missed = many["median"] > goal[0] or many["p95"] > goal[1] or ratio > RATIO
         print(
             f"{many['name']:28}{few['median']:10.1f}{few['p95']:8.1f}{many['median']:10.1f}{many['p95']:8.1f}"
-            f"{ratio:7.2f}{many['queries']:9}{goal[0]:>6} / {goal[1]}{'  missed' if missed else ''}"
+            f"{ratio:7.2f}{many['cpu']:7.1f}{many['queries']:9}{goal[0]:>6} / {goal[1]}{'  missed' if missed else ''}"
         )
