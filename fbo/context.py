@@ -100,6 +100,8 @@ def _desk(user: User) -> list[dict[str, Any]]:
         _entry("desk:home", gettext("Questions"), "list", nobodys, pgettext("number of questions", "nobody's yet"))
         | {"chord": "queues"}
     ]
+    library = _entry("desk:home", gettext("Library"), "book") | {"url": reverse("desk:library", args=["texts"])}
+    entries.append(library | {"wide_only": True})
     entries.append(_entry("desk:outages", gettext("Outages"), "alert") | {"wide_only": True})
     if user.standing.is_agent:
         entries.insert(0, _entry("desk:new", gettext("New question"), "phone"))

@@ -1,4 +1,4 @@
-"""What the example's front office has ready: its standard calls, and one outage that goes on."""
+"""What the example's front office has ready: its standard calls and texts, and one outage that goes on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from catalog.models import Product
 from organisation.example.load import facts
 from organisation.models import Location, Unit, User
 from servicedesk import services
-from servicedesk.models import Outage, StandardCall
+from servicedesk.models import CannedText, Outage, StandardCall
 
 
 @transaction.atomic
@@ -20,6 +20,7 @@ def load_library() -> None:
     unit = Unit.objects.select_related("head").get(code="servicedesk")
     if unit.head is not None:
         _load_calls(unit, unit.head)
+        _load_texts(unit, unit.head)
         _load_outage(unit)
 
 
@@ -30,6 +31,13 @@ def _load_calls(unit: Unit, head: User) -> None:
         if data["name"] not in known:
             values = data | {"product": products[data["product"]]}
             services.keep_call(StandardCall(unit=unit), by=head, **values)
+
+
+def _load_texts(unit: Unit, head: User) -> None:
+    known = set(CannedText.objects.filter(unit=unit).values_list("code", flat=True))
+    for data in facts("canned_texts"):
+        if data["code"] not in known:
+            services.keep_text(CannedText(unit=unit), by=head, **data)
 
 
 def _load_outage(unit: Unit) -> None:

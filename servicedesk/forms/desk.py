@@ -15,6 +15,7 @@ from core.forms import OnceForm
 from organisation.access import FRONT_DESK
 from organisation.models import Location, Membership, MembershipRole, Unit, UnitKind, User
 from servicedesk.forms.acts import Act, ActWithFiles, words
+from servicedesk.forms.texts import offer_texts
 from servicedesk.lifecycle import Kind, Urgency
 from servicedesk.models import Ticket, WorkOrder
 from servicedesk.models.tickets import LinkKind
@@ -32,6 +33,10 @@ class Reply(ActWithFiles, OnceForm):
     instead_of = forms.RegexField(r"^[0-9,]{0,200}$", required=False, widget=forms.HiddenInput)
 
     text = words(_("Text"), "", required=False, widget=forms.Textarea(attrs={"rows": 4, "data-texts": ""}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_texts(self.fields["text"], self.thing)
 
     def clean_instead_of(self) -> list[int]:
         keys = self.cleaned_data["instead_of"].split(",")

@@ -6,13 +6,14 @@ from servicedesk.models.drafts import Draft
 from servicedesk.models.events import Delivery, Event, Notice
 from servicedesk.models.held import Held, HeldFor
 from servicedesk.models.labels import Label, VisitorReport
-from servicedesk.models.library import StandardCall
+from servicedesk.models.library import CannedText, StandardCall
 from servicedesk.models.orders import WorkOrder
 from servicedesk.models.outages import Outage
 from servicedesk.models.tickets import Approval, Contact, Link, Ticket
 from servicedesk.models.words import TicketWords
 
 __all__ = [
-    "Approval", "Attachment", "Batch", "BatchRow", "Contact", "Delivery", "Draft", "Event", "Held", "HeldFor",
-    "Label", "Link", "Notice", "Outage", "StandardCall", "Ticket", "TicketWords", "VisitorReport", "WorkOrder",
+    "Approval", "Attachment", "Batch", "BatchRow", "CannedText", "Contact", "Delivery", "Draft", "Event", "Held",
+    "HeldFor", "Label", "Link", "Notice", "Outage", "StandardCall", "Ticket", "TicketWords", "VisitorReport",
+    "WorkOrder",
 ]  # fmt: skip

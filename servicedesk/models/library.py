@@ -75,6 +75,29 @@ class Entry(models.Model):
         return self.unit_id in standing.head_of if self.unit_id else self.owner_id == standing.user_id
 
 
+class CannedText(Entry):
+    """A text with a short code and places that are filled in; in Dutch, and in English for who reads that."""
+
+    code = models.SlugField(_("short code"), max_length=20)
+    text_nl = models.TextField(_("text in Dutch"))
+    text_en = models.TextField(_("text in English"), blank=True)
+    history = HistoricalRecords(excluded_fields=["search_names", "search_text"])
+
+    class Meta(Entry.Meta):
+        constraints = [
+            *Entry.Meta.constraints,
+            models.UniqueConstraint(fields=["unit", "code"], name="canned_text_code_of_unit"),
+            models.UniqueConstraint(fields=["owner", "code"], name="canned_text_code_of_owner"),
+        ]
+
+    @property
+    def preview(self) -> str:
+        return self.text_nl
+
+    def in_language(self, language: str) -> str:
+        return self.text_en if language == "en" and self.text_en else self.text_nl
+
+
 class StandardCall(Entry):
     """A call that comes often: choosing it fills in the question, and says what to do."""
 
@@ -89,3 +112,7 @@ class StandardCall(Entry):
 
     class Meta(Entry.Meta):
         pass
+
+    @property
+    def preview(self) -> str:
+        return " ".join(filter(None, [self.subject, self.answer]))

@@ -9,7 +9,7 @@ from servicedesk.services.files import upload
 from servicedesk.services.held import hold, release_due, reply, spend, take_back
 from servicedesk.services.intake import classify, missing_answers, open_for_visitor, open_ticket
 from servicedesk.services.labels import change_label, make_labels, report_as_visitor
-from servicedesk.services.library import keep_call
+from servicedesk.services.library import keep_call, keep_text
 from servicedesk.services.merging import merge, merge_all
 from servicedesk.services.orders import accept, cancel_order, complete, forward, note_order, resend, return_order
 from servicedesk.services.outages import (
@@ -22,10 +22,55 @@ from servicedesk.services.outages import (
 )
 
 __all__ = [
-    "accept", "answer", "approve", "ask", "assign", "attach", "cancel", "cancel_order", "change_label", "classify",
-    "close", "complete", "drop_draft", "forward", "hold", "in_batch", "join_outage", "keep_call", "keep_outage",
-    "link", "make_labels", "merge", "merge_all", "missing_answers", "note", "note_order", "open_for_visitor",
-    "open_ticket", "put_under_outage", "read_notices", "refuse", "rehearse", "release_due", "remark", "reopen",
-    "reply", "report_as_visitor", "resend", "return_order", "save_draft", "solve", "solve_outage", "spend", "take",
-    "take_back", "take_back_outage", "tell_outage", "undo", "undoable", "upload",
+    "accept",
+    "answer",
+    "approve",
+    "ask",
+    "assign",
+    "attach",
+    "cancel",
+    "cancel_order",
+    "change_label",
+    "classify",
+    "close",
+    "complete",
+    "drop_draft",
+    "forward",
+    "hold",
+    "in_batch",
+    "join_outage",
+    "keep_call",
+    "keep_outage",
+    "keep_text",
+    "link",
+    "make_labels",
+    "merge",
+    "merge_all",
+    "missing_answers",
+    "note",
+    "note_order",
+    "open_for_visitor",
+    "open_ticket",
+    "put_under_outage",
+    "read_notices",
+    "refuse",
+    "rehearse",
+    "release_due",
+    "remark",
+    "reopen",
+    "reply",
+    "report_as_visitor",
+    "resend",
+    "return_order",
+    "save_draft",
+    "solve",
+    "solve_outage",
+    "spend",
+    "take",
+    "take_back",
+    "take_back_outage",
+    "tell_outage",
+    "undo",
+    "undoable",
+    "upload",
 ]  # fmt: skip

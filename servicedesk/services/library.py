@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -13,8 +14,9 @@ from catalog.definition import Definition
 from catalog.matching import search_names, search_text
 from core.refusals import Refused, Stale
 from organisation.models import User
-from servicedesk.models import StandardCall
+from servicedesk.models import CannedText, StandardCall
 from servicedesk.models.library import Entry
+from servicedesk.placeholders import unknown
 from servicedesk.services.ground import kept, said
 
 E = TypeVar("E", bound=Entry)
@@ -34,6 +36,34 @@ def keep_call(call: StandardCall, *, by: User, seen: int | None = None, **values
     call.description, call.answer = kept(call.description, "description"), kept(call.answer, "answer")
     call.steps = checked_steps(call.steps)
     return _saved(call, by, [call.subject, call.description])
+
+
+@transaction.atomic
+def keep_text(text: CannedText, *, by: User, seen: int | None = None, **values: Any) -> CannedText:
+    """Save a text with these values, new or changed. Refuses a code that is taken, and a place nobody can fill in."""
+    text = _opened(text, by, seen)
+    _set(text, values)
+    text.name = said(text.name, gettext("Give it a name."), "name")
+    text.code = _code(text)
+    text.text_nl = said(text.text_nl, gettext("Write what the customer should read."), "text_nl")
+    text.text_en = kept(text.text_en, "text_en")
+    for field in ("text_nl", "text_en"):
+        if wrong := unknown(getattr(text, field)):
+            words = gettext("We can't fill in: %(names)s.") % {"names": ", ".join(wrong)}
+            raise Refused(words, {field: [words]})
+    return _saved(text, by, [text.code, text.text_nl])
+
+
+def _code(text: CannedText) -> str:
+    code = text.code.strip().lower()
+    if not re.fullmatch(r"[a-z0-9-]{1,20}", code):
+        words = gettext("Use letters, digits and hyphens, 20 at most.")
+        raise Refused(words, {"code": [words]})
+    same = CannedText.objects.filter(unit=text.unit_id, owner=text.owner_id, code=code).exclude(pk=text.pk)
+    if same.exists():
+        words = gettext("You have a text with this code already.")
+        raise Refused(words, {"code": [words]})
+    return code
 
 
 def checked_steps(steps: Iterable[str]) -> list[str]:

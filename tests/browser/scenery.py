@@ -15,7 +15,7 @@ from catalog.intake import Question
 from catalog.models import Product
 from organisation.models import Deputy, User
 from servicedesk import services
-from servicedesk.models import Approval, Attachment, Outage, Ticket, WorkOrder
+from servicedesk.models import Approval, Attachment, CannedText, Outage, Ticket, WorkOrder
 from servicedesk.services.deliveries import deliver_due
 from tests.make import make_editor, make_location, make_product, make_ticket, make_unit, make_user
 
@@ -71,6 +71,8 @@ def _answer() -> None:
 def _outage(cast: dict[str, User]) -> None:
     """Something that many call about: one has."""
     values = {"name": "De lift staat stil", "text": "Wij werken eraan.", "since": timezone.now()}
+    text = CannedText(unit=make_unit())
+    services.keep_text(text, by=cast["hanna"], name="Dank u wel", code="dank", text_nl="Dank u, {{ klant }}.")
     outage = services.keep_outage(Outage(), by=cast["marieke"], locations=[cast["ingrid"].location], **values)
     services.join_outage(outage, by=cast["marieke"], requester=cast["ingrid"])
 
@@ -81,6 +83,7 @@ def _numbers(tickets: dict[str, Ticket]) -> dict[str, str]:
     return (
         {name: ticket.number for name, ticket in tickets.items()}
         | {f"order_{order.part or by_ticket[order.ticket_id]}": order.number for order in orders}
+        | {"text": str(CannedText.objects.get().pk)}
         | {"outage": str(Outage.objects.get().pk)}
         | {f"approval_{row.state}": str(row.pk) for row in Approval.objects.filter(step=1)}
     )

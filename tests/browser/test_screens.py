@@ -43,6 +43,10 @@ PAGES = {
         "hanna": "/desk/queues/mine/ /approvals/ /desk/labels/ /desk/labels/sheet/ /desk/outages/",
         "auditor": "/desk/ /desk/tickets/{new}/",
     },
+    "desk, library": {
+        "hanna": """/desk/library/texts/ /desk/library/texts/?q=xyzzy /desk/library/texts/new/ /desk/library/calls/
+            /desk/library/calls/new/ /desk/library/texts/{text}/""",
+    },
     "desk, outages": {
         "marieke": """/desk/outages/ /desk/outages/?state=over /desk/outages/new/ /desk/outages/{outage}/
             /desk/outages/{outage}/?people=ingrid /desk/outages/{outage}/?people=xyzzy /desk/outages/{outage}/edit/
@@ -71,7 +75,8 @@ WITHOUT_PAGE = {
     "portal:act", "portal:attachment", "desk:act", "desk:draft", "work:act", "catalog:publish", "catalog:withdraw",
     "desk:undo",
     "organisation:logout", "organisation:end-deputy", "organisation:theme", "organisation:language",
-    "organisation:preferences", "desk:label", "portal:label", "portal:visitor", "desk:join-outage", "desk:tell-outage",
+    "organisation:preferences", "desk:label", "portal:label", "portal:visitor",
+    "desk:join-outage", "desk:texts", "desk:tell-outage",
     "desk:solve-outage", "desk:take-back-outage",
     "healthz", "readyz", "admin:*",
 }  # fmt: skip
@@ -86,6 +91,7 @@ REFUSED = (
     ("marco", "/me/", "main form .btn--primary"),
     ("marieke", "/desk/new/", "#register button[value=solve]"),
     ("marieke", "/desk/outages/{outage}/", "form[action$='/solve/'] button"),
+    ("hanna", "/desk/library/texts/new/", "main form .btn--primary"),
     ("marieke", "/desk/outages/new/", "main form .btn--primary"),
     ("marieke", "/desk/tickets/{new}/", "button[value=answer]"),
     ("marieke", "/desk/tickets/{new}/", "button[value=assign]"),

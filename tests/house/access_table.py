@@ -78,6 +78,8 @@ SEEN: dict[str, dict[str, People]] = {
         "for agents": EDITORS | people("agent head chief"),
         "draft answer": EDITORS,
     },
+    # What a unit has ready is for who works there.
+    "text": {"of the unit that carries out": READERS | people("worker chief")},
     # What goes on in the house is no secret; the desk's page about it is for the desk.
     "outage": {"going on": STAFF},
     # Who stands in for the approver.
@@ -256,6 +258,10 @@ ROWS = [
     Row("desk:labels", "/desk/labels/", "GET POST", enters=LABELLERS),
     Row("desk:label-sheet", "/desk/labels/sheet/", enters=LABELLERS),
     Row("desk:label", "/desk/labels/{label}/", "POST", enters=LABELLERS),
+    Row("desk:texts", "/desk/texts/", enters=DESK),
+    Row("desk:library", "/desk/library/texts/", enters=DESK),
+    Row("desk:new-entry", "/desk/library/texts/new/", "GET POST", enters=DESK),
+    Row("desk:entry", "/desk/library/texts/{text}/", "GET POST", enters=DESK, sends=people("chief")),
     Row("desk:outages", "/desk/outages/", enters=DESK),
     Row("desk:new-outage", "/desk/outages/new/", "GET POST", people("agent")),
     Row("desk:outage", "/desk/outages/{outage}/", enters=DESK),

@@ -15,7 +15,7 @@ from catalog.definition import ApprovalStep, Definition
 from catalog.models import Product
 from organisation.models import Deputy, User
 from servicedesk import services
-from servicedesk.models import Attachment, Outage, Ticket
+from servicedesk.models import Attachment, CannedText, Outage, Ticket
 from servicedesk.services.deliveries import deliver_due
 from tests.make import make_editor, make_group, make_location, make_product, make_ticket, make_unit, make_user
 
@@ -29,6 +29,7 @@ CODES = {
     "deputy": "stranger", "starts_on": "2030-01-02", "ends_on": "2030-01-03", "code": "nieuw", "category": "gebouw",
     "body": "Een zin.", "helped": "yes", "audience": "customers", "review_on": "2030-01-02",
     "type": "standard", "icon": "list", "owner": "servicedesk",
+    "text_nl": "Een zin.",
     "since": "2030-01-02T09:00",
 }  # fmt: skip
 Things = dict[str, dict[str, str]]
@@ -83,6 +84,7 @@ def make_world() -> World:
         "product": {"published": "werkplek", "for another group": FOREIGN, "draft": DRAFT, "ghost": "spookjes"},
         "held": _numbers({"own": services.hold([own], by=desk, verb="answer", text=INSIDE).pk}),
         "answer": _answers(),
+        "text": {"of the unit that carries out": str(_text(cast["chief"]).pk)},
         "outage": {"going on": str(_outage(desk).pk)},
         "deputyship": _numbers({"own": cast["deputy"].stands_in_for.get().pk}),
     } | _labels(cast["chief"])
@@ -156,6 +158,11 @@ def _labels(by: User) -> Things:
         "secret": {"own": report.secret, "ghost": "spook"},
         "label": _numbers({"own": label.pk}),
     }
+
+
+def _text(by: User) -> CannedText:
+    row = CannedText(unit_id=next(iter(by.standing.head_of)))
+    return services.keep_text(row, by=by, name="Klaar", code="klaar", text_nl="Het is klaar.")
 
 
 def _outage(by: User) -> Outage:

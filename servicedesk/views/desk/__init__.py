@@ -4,6 +4,7 @@ from servicedesk.views.desk.bulk import bulk, merge
 from servicedesk.views.desk.drafts import draft
 from servicedesk.views.desk.held import held
 from servicedesk.views.desk.labels import label, labels, sheet
+from servicedesk.views.desk.library import entry, library, new_entry, texts
 from servicedesk.views.desk.lists import home, queue
 from servicedesk.views.desk.outages import (
     edit_outage,
@@ -20,7 +21,30 @@ from servicedesk.views.desk.tickets import act, ticket
 from servicedesk.views.desk.undoing import undo
 
 __all__ = [
-    "act", "bulk", "draft", "edit_outage", "held", "home", "join_outage", "label", "labels", "merge", "new",
-    "new_outage", "outage", "outages", "people", "queue", "sheet", "solve_outage", "take_back_outage",
-    "tell_outage", "ticket", "undo",
+    "act",
+    "bulk",
+    "draft",
+    "edit_outage",
+    "entry",
+    "held",
+    "home",
+    "join_outage",
+    "label",
+    "labels",
+    "library",
+    "merge",
+    "new",
+    "new_entry",
+    "new_outage",
+    "outage",
+    "outages",
+    "people",
+    "queue",
+    "sheet",
+    "solve_outage",
+    "take_back_outage",
+    "tell_outage",
+    "texts",
+    "ticket",
+    "undo",
 ]  # fmt: skip
