@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, Q
+from django.db.models import IntegerField, Prefetch, Q, Subquery
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
-from servicedesk.lifecycle import ApprovalState, OrderState, State
-from servicedesk.models import Approval, Ticket, WorkOrder
+from servicedesk.lifecycle import OPEN, ApprovalState, OrderState, State
+from servicedesk.models import Approval, SavedView, Ticket, WorkOrder
 from servicedesk.models.tickets import TicketQuerySet
 
 # Counting stops here, so that a counter costs the same however much is stored.
@@ -90,6 +91,7 @@ QUEUES = (
     ),
 )
 BY_SLUG = {queue.slug: queue for queue in QUEUES}
+STATES = {state.value: state for state in State}
 OVER = {"solved": State.SOLVED, "closed": State.CLOSED, "cancelled": State.CANCELLED}
 
 
@@ -113,24 +115,115 @@ def home_queue(user: User) -> Queue:
     return BY_SLUG["unassigned" if user.standing.is_agent else "all"]
 
 
-def counts(user: User, now: datetime) -> dict[str, str]:
-    """Return how much is in each queue, by its slug: "0" to "99", or "99+". One cheap query each."""
+class Counted(Subquery):
+    """How many rows, in a query that counts more than one thing."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def counts(user: User, now: datetime, views: Sequence[SavedView] = ()) -> tuple[dict[str, str], list[str]]:
+    """Return how much is in each queue, by its slug, and in each of `views`: "0" to "99", or "99+". One cheap query.
+
+    Of a list that looks for words nothing is said: counting would be searching.
+    """
     seen = desk_tickets(user)
-    found = {queue.slug: queue.keep(seen, user, now).order_by().values("pk")[:COUNT_TO].count() for queue in QUEUES}
-    return {slug: f"{COUNT_TO - 1}+" if number >= COUNT_TO else str(number) for slug, number in found.items()}
+    lists = {f"queue_{queue.slug}": queue.keep(seen, user, now) for queue in QUEUES}
+    lists |= {f"view_{view.pk}": kept_contents(view, user, now) for view in views if not view.query.get("q")}
+    counted = {name: Counted(tickets.order_by().values("pk")[:COUNT_TO]) for name, tickets in lists.items()}
+    row = User.objects.filter(pk=user.pk).values(**counted).get()
+    shown = {
+        name: f"{COUNT_TO - 1}+" if (number or 0) >= COUNT_TO else str(number or 0) for name, number in row.items()
+    }
+    return (
+        {queue.slug: shown[f"queue_{queue.slug}"] for queue in QUEUES},
+        [shown.get(f"view_{view.pk}", "") for view in views],
+    )
 
 
-def filtered(
-    tickets: TicketQuerySet, *, building: str = "", kind: str = "", unit: str = "", q: str = "", by: User | None = None
-) -> TicketQuerySet:
-    """Keep what is in this building (code), of this kind, done by this unit (code), with words that `by` may read."""
-    if building:
-        tickets = tickets.filter(location__code=building)
-    if kind:
-        tickets = tickets.filter(kind="" if kind == "none" else kind)
-    if unit:
-        tickets = tickets.filter(Q(executing_unit__code=unit) | Q(lead_unit__code=unit))
-    return tickets.found_by(q, by) if q.strip() else tickets
+def kept_contents(view: SavedView, user: User, now: datetime) -> TicketQuerySet:
+    """Return what is in a list that was kept."""
+    days = {name: date.fromisoformat(view.query[name]) for name in ("since", "until") if name in view.query}
+    return contents(BY_SLUG.get(view.slug, BY_SLUG["all"]), {**view.query, **days}, user, now)
+
+
+class Sort(NamedTuple):
+    """An order of a list: by which field, and does the latest come first?"""
+
+    label: Promise
+    field: str
+    latest_first: bool
+
+
+SORTS = {
+    "promise": Sort(_("First what must be ready first"), "resolve_by", False),
+    "last": Sort(_("Latest promise first"), "resolve_by", True),
+    "opened": Sort(_("Newest first"), "opened_at", True),
+    "oldest": Sort(_("Oldest first"), "opened_at", False),
+    "changed": Sort(_("Changed last first"), "changed_at", True),
+    "quiet": Sort(_("Longest quiet first"), "changed_at", False),
+}
+# What a row can show besides its promise and its subject.
+COLUMNS = {
+    "kind": _("Kind"),
+    "number": _("No."),
+    "customer": _("Customer"),
+    "department": _("Department"),
+    "place": _("Place"),
+    "product": _("Product"),
+    "urgency": _("Urgency"),
+    "channel": _("Channel"),
+    "opened": _("Opened"),
+    "changed": _("Changed"),
+    "state": _("State"),
+    "holder": _("Lies with"),
+}
+USUAL = ("kind", "number", "customer", "place", "state", "holder")
+
+
+def filtered(tickets: TicketQuerySet, chosen: Mapping[str, Any], user: User, now: datetime) -> TicketQuerySet:
+    """Keep what has all that was chosen; what is empty leaves nothing out. Words: those that `user` may read."""
+    for name, keep in FILTERS.items():
+        if chosen.get(name):
+            tickets = tickets.filter(keep(chosen[name], user, now))
+    words = chosen.get("q", "")
+    return tickets.found_by(words, user) if words.strip() else tickets
+
+
+def _holder(value: str, user: User, now: datetime) -> Q:
+    if value == "none":
+        return Q(assignee__isnull=True)
+    return Q(assignee=user.pk) if value == "me" else Q(assignee__username=value)
+
+
+def _day(value: date) -> datetime:
+    return timezone.make_aware(datetime.combine(value, time.min))
+
+
+FILTERS: dict[str, Callable[[Any, User, datetime], Q]] = {
+    "building": lambda code, user, now: Q(location__code=code),
+    "kind": lambda kind, user, now: Q(kind="" if kind == "none" else kind),
+    "unit": lambda code, user, now: Q(executing_unit__code=code) | Q(lead_unit__code=code),
+    "product": lambda code, user, now: Q(product__code=code),
+    "assignee": _holder,
+    "department": lambda code, user, now: Q(department__code=code),
+    "channel": lambda channel, user, now: Q(channel=channel),
+    "urgency": lambda urgency, user, now: Q(urgency=urgency),
+    "late": lambda late, user, now: Q(resolve_by__lt=now, state__in=OPEN),
+    "since": lambda day, user, now: Q(opened_at__gte=_day(day)),
+    "until": lambda day, user, now: Q(opened_at__lt=_day(day) + timedelta(days=1)),
+}
+
+
+def contents(queue: Queue, chosen: Mapping[str, Any], user: User, now: datetime) -> TicketQuerySet:
+    """Return what is in the queue. A search among all also finds what is over."""
+    seen = desk_tickets(user)
+    state, everything = chosen.get("state", ""), queue.slug == "all"
+    if everything and state:
+        return filtered(seen.filter(state=STATES[state]), chosen, user, now)
+    if everything and chosen.get("q"):
+        return filtered(seen, chosen, user, now)
+    return filtered(queue.keep(seen, user, now), chosen, user, now)
 
 
 def for_rows(tickets: TicketQuerySet) -> TicketQuerySet:
@@ -141,7 +234,7 @@ def for_rows(tickets: TicketQuerySet) -> TicketQuerySet:
     orders = WorkOrder.objects.open().select_related("unit")
     asked = Approval.objects.filter(state=ApprovalState.ASKED).select_related("approver")
     return (
-        tickets.select_related("requester__department", "location", "executing_unit", "assignee")
+        tickets.select_related("requester__department", "location", "executing_unit", "assignee", "product")
         .defer("description", "answers", "explanation")
         .prefetch_related(
             Prefetch("work_orders", orders, "open_work_orders"), Prefetch("approvals", asked, "open_approvals")

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import OnceForm
-from organisation.access import FRONT_DESK
-from organisation.models import Membership, User
+from organisation.models import User
+from servicedesk.forms.desk import front_desk
 from servicedesk.models import Ticket
 from servicedesk.queues import desk_tickets
 from servicedesk.services.merging import CHOICES
@@ -35,11 +34,7 @@ class BulkAssign(Bulk):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        able = Q()
-        for role, kind in FRONT_DESK:
-            able |= Q(unit__kind=kind, role=role)
-        agents = Membership.objects.filter(able).values("user")
-        self.fields["to"].queryset = User.objects.filter(pk__in=agents, is_active=True)  # type: ignore[attr-defined]
+        self.fields["to"].queryset = User.objects.filter(front_desk(), is_active=True)  # type: ignore[attr-defined]
 
 
 class MergeAll(Bulk):

@@ -151,6 +151,14 @@ class CancelOrder(OrderAct):
     reason = words(_("Why is it no longer needed?"), _("Say why, so that the unit knows."))
 
 
+def front_desk() -> Q:
+    """Return who answers customers at a front office."""
+    able = Q()
+    for role, kind in FRONT_DESK:
+        able |= Q(unit__kind=kind, role=role)
+    return Q(pk__in=Membership.objects.filter(able).values("user"))
+
+
 def colleagues(ticket: Ticket) -> QuerySet[User]:
     """Return who can answer the customer of this question."""
     able = Q(unit=ticket.lead_unit_id, role=MembershipRole.HEAD)

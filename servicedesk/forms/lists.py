@@ -1,25 +1,56 @@
-"""What lists of questions and work orders can be narrowed down by. A value that means nothing narrows nothing."""
+"""What lists of questions can be narrowed down by. A value that means nothing narrows nothing."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisation.models import Location, Unit
-from servicedesk.lifecycle import Kind
-from servicedesk.queues import OVER
+from catalog.models import Product
+from core.forms import OnceForm
+from organisation.models import Department, Location, Unit, UnitKind, User
+from servicedesk.forms.desk import front_desk
+from servicedesk.lifecycle import Channel, Kind, Urgency
+from servicedesk.queues import COLUMNS, SORTS
+
+STATES = [
+    ("new", _("New")),
+    ("in_progress", _("In progress")),
+    ("waiting", _("Waiting")),
+    ("solved", _("Solved")),
+    ("closed", _("Closed")),
+    ("cancelled", _("Stopped")),
+]
+# What says how a list looks, not what is in it.
+LOOK = ("sort", "columns")
 
 
 class QueueFilter(forms.Form):
-    """Building, kind, unit, words, and for what is over its state; `chosen` holds what could be read."""
+    """What can be chosen; `chosen` holds what could be read. The first three are always on the screen."""
 
     building = forms.ChoiceField(label=_("Building"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
+    product = forms.ChoiceField(label=_("Product"), required=False)
+    assignee = forms.ChoiceField(label=_("In the name of"), required=False)
+    department = forms.ChoiceField(label=_("Department"), required=False)
+    channel = forms.ChoiceField(label=_("Channel"), required=False)
+    urgency = forms.ChoiceField(label=_("Urgency"), required=False)
+    late = forms.ChoiceField(label=_("Promise"), required=False)
+    since = forms.DateField(
+        label=_("Opened from"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=_("Opened until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    sort = forms.ChoiceField(label=_("Order"), required=False)
+    columns = forms.MultipleChoiceField(
+        label=_("Columns"), required=False, choices=list(COLUMNS.items()), widget=forms.CheckboxSelectMultiple
+    )
     q = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def __init__(self, data: Any) -> None:
@@ -28,14 +59,66 @@ class QueueFilter(forms.Form):
         self._choose("building", _("Every building"), [(code, f"{code} {name}") for code, name in places])
         self._choose("kind", _("Every kind"), [*Kind.choices, ("none", _("no kind yet"))])
         self._choose("unit", _("Every unit"), list(Unit.objects.values_list("code", "name")))
-        over = [("solved", _("Solved")), ("closed", _("Closed")), ("cancelled", _("Stopped"))]
-        self._choose("state", _("Open"), [(slug, label) for slug, label in over if slug in OVER])
+        self._choose("state", _("Open"), STATES)
+        self._choose("product", _("Every product"), list(Product.objects.published().values_list("code", "name")))
+        people = list(User.objects.filter(front_desk(), is_active=True).values_list("username", "name"))
+        self._choose("assignee", _("Anybody"), [("me", _("Me")), ("none", _("Nobody")), *people])
+        departments = Department.objects.values_list("code", "name")
+        self._choose("department", _("Every department"), [(code, f"{code} {name}") for code, name in departments])
+        self._choose("channel", _("Every channel"), list(Channel.choices))
+        self._choose("urgency", _("Every urgency"), list(Urgency.choices))
+        self._choose("late", _("Late or not"), [("late", _("Late"))])
+        self._choose("sort", _("As the list is"), [(slug, sort.label) for slug, sort in SORTS.items()])
 
     def _choose(self, name: str, empty: Any, choices: list) -> None:
         self.fields[name].choices = [("", empty), *choices]  # type: ignore[attr-defined]
 
     @property
-    def chosen(self) -> dict[str, str]:
+    def chosen(self) -> dict[str, Any]:
         """What was asked for and can be read, empty otherwise."""
         self.is_valid()
         return {name: self.cleaned_data.get(name) or "" for name in self.fields}
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What was chosen, as it stands in an address."""
+        said = {name: value for name, value in self.chosen.items() if value}
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Is anything left out of the list?"""
+        return any(name not in LOOK for name in self.kept)
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """The fields that are unfolded on demand."""
+        return [self[name] for name in self.fields if name not in ("building", "kind", "unit", "state", "q")]
+
+    @property
+    def has_more(self) -> bool:
+        """Is anything chosen there?"""
+        return any(field.name in self.kept for field in self.more)
+
+
+class ViewForm(OnceForm):
+    """Keeps a list under a name."""
+
+    name = forms.CharField(
+        label=_("Name of the list"), max_length=60, error_messages={"required": _("Give it a name.")}
+    )
+    shared = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("For whom?"), required=False, empty_label=_("Only for me")
+    )
+    slug = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
+    query = forms.CharField(widget=forms.HiddenInput, max_length=2000, required=False)
+
+    def __init__(self, data: Any = None, *, user: User, **more: Any) -> None:
+        super().__init__(data, **more)
+        headed = Unit.objects.filter(pk__in=user.standing.head_of, kind=UnitKind.FRONT_OFFICE)
+        self.fields["shared"].queryset = headed  # type: ignore[attr-defined]
+        self.fields["shared"].label_from_instance = (  # type: ignore[attr-defined]
+            lambda unit: _("Everybody at the desk (%(unit)s)") % {"unit": unit}
+        )
+        if not headed:
+            del self.fields["shared"]

@@ -17,6 +17,7 @@ from catalog.models import Product, ProductVersion
 from organisation.models import Department, Location, Unit, User
 from servicedesk.lifecycle import (
     APPROVAL_MOVES,
+    ENDED,
     OPEN,
     OPEN_APPROVAL,
     TICKET_MOVES,
@@ -136,6 +137,17 @@ class Ticket(models.Model):
         indexes = [
             models.Index(
                 fields=["resolve_by", "id"], name="ticket_open_by_promise", condition=Q(state__in=sorted(OPEN))
+            ),
+            models.Index(
+                fields=["changed_at", "id"], name="ticket_open_by_change", condition=Q(state__in=sorted(OPEN))
+            ),
+            models.Index(
+                fields=["opened_at", "id"], name="ticket_open_by_opening", condition=Q(state__in=sorted(OPEN))
+            ),
+            models.Index(
+                fields=["state", "changed_at", "id"],
+                name="ticket_over_by_change",
+                condition=Q(state__in=["solved", *sorted(ENDED)]),
             ),
             models.Index(fields=["requester", "-id"], name="ticket_by_requester"),
             # What is open is little, however much is over: these stay small, and a queue is read in its order.

@@ -12,6 +12,7 @@ urlpatterns = [
     path("queues/<slug:slug>/", desk.queue, name="queue"),
     path("tickets/<ticket:pk>/", desk.ticket, name="ticket"),
     path("tickets/<ticket:pk>/<slug:verb>/", desk.act, name="act"),
+    path("views/", desk.views, name="views"),
     path("bulk/", desk.bulk, name="bulk"),
     path("merge/", desk.merge, name="merge"),
     path("undo/<int:pk>/", desk.undo, name="undo"),

@@ -34,7 +34,8 @@ PAGES = {
         "marco": "/ /approvals/ /approvals/{approval_asked}/ /approvals/{approval_refused}/ /me/",
     },
     "desk, queues": {
-        "marieke": """/desk/bulk/ /desk/bulk/?verb=assign&t={new}&t={solved} /desk/merge/ /desk/merge/?t={new}&t={late}
+        "marieke": """/desk/views/ /desk/bulk/ /desk/bulk/?verb=assign&t={new}&t={solved} /desk/merge/
+            /desk/merge/?t={new}&t={late}
             /desk/ /desk/queues/all/ /desk/queues/all/?q=xyzzy /desk/queues/mine/ /desk/queues/returned/
             /desk/queues/late/ /desk/queues/all/?state=closed /desk/new/ /desk/new/?product=1 /desk/people/
             /desk/search/ /desk/search/?q=pas /desk/search/?q=is:wrong+xyzzy

@@ -242,6 +242,7 @@ ROWS = [
             "resend": AT_DESK["forward"], "cancel_order": AT_DESK["forward"],
         },
     ),
+    Row("desk:views", "/desk/views/", "GET POST", DESK),
     Row("desk:bulk", "/desk/bulk/", "GET POST", DESK),
     Row("desk:merge", "/desk/merge/", "GET POST", DESK),
     Row("desk:undo", "/desk/undo/{batch}/", "POST", DESK),

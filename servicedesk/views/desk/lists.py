@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -15,12 +14,26 @@ from organisation.models import User
 from organisation.requests import PersonRequest
 from servicedesk.forms.lists import QueueFilter
 from servicedesk.keyset import latest_after, soonest_after
-from servicedesk.models import Ticket, WorkOrder
-from servicedesk.models.tickets import TicketQuerySet
-from servicedesk.queues import BY_SLUG, OVER, QUEUES, Queue, counts, desk_tickets, filtered, for_rows, home_queue
+from servicedesk.models import SavedView, Ticket, WorkOrder
+from servicedesk.queues import (
+    BY_SLUG,
+    OVER,
+    QUEUES,
+    SORTS,
+    USUAL,
+    Queue,
+    Sort,
+    contents,
+    counts,
+    desk_tickets,
+    for_rows,
+    home_queue,
+)
 from servicedesk.views.entrance import desk_only
 
 SIZE = 50
+# So many kept lists stand above the questions; the rest on the page of lists.
+MOST_VIEWS = 5
 
 
 @require_safe
@@ -46,34 +59,34 @@ def _queue_page(request: PersonRequest, queue: Queue) -> HttpResponse:
     meant = _number_meant(user, chosen["q"])
     if meant:
         return redirect(meant.get_desk_url())
-    # What is over is read from the latest back, what is open from the first promise on.
-    backwards = queue.slug == "all" and bool(chosen["state"] or chosen["q"])
-    slice_ = latest_after if backwards else soonest_after
-    tickets = for_rows(_in(queue, chosen, user, now))
-    numbers = counts(user, now)
+    sort = _sort(queue, chosen)
+    slice_ = latest_after if sort.latest_first else soonest_after
+    tickets = for_rows(contents(queue, chosen, user, now))
+    views = list(SavedView.objects.visible_to(user)[:MOST_VIEWS])
+    numbers, view_numbers = counts(user, now, views)
     context = {
         "queue": queue,
         "chips": [(one, numbers[one.slug]) for one in QUEUES],
+        "views": list(zip(views, view_numbers, strict=True)),
+        "view": request.GET.get("view", ""),
         "form": form,
         "chosen": chosen,
-        "narrowed": any(chosen.values()),
-        "backwards": backwards,
-        "found": slice_(tickets, "resolve_by", request.GET.get("after", ""), size=SIZE),
+        "columns": chosen["columns"] or USUAL,
+        "narrowed": form.is_narrowed,
+        "sort": sort,
+        "found": slice_(tickets, sort.field, request.GET.get("after", ""), size=SIZE),
         "can_bulk": user.standing.is_agent or bool(user.standing.head_of),
         "now": now,
     }
     return page_or_partial(request, "desk/queue.html", "desk/_queue.html", context)
 
 
-def _in(queue: Queue, chosen: dict[str, str], user: User, now: datetime) -> TicketQuerySet:
-    """Return what is in the queue. A search among all also finds what is over."""
-    seen = desk_tickets(user)
-    sought: dict[str, Any] = {key: chosen[key] for key in ("building", "kind", "unit", "q")} | {"by": user}
-    if queue.slug == "all" and chosen["state"]:
-        return filtered(seen.filter(state=OVER[chosen["state"]]), **sought)
-    if queue.slug == "all" and chosen["q"]:
-        return filtered(seen, **sought)
-    return filtered(queue.keep(seen, user, now), **sought)
+def _sort(queue: Queue, chosen: dict[str, Any]) -> Sort:
+    """What is over is read from the latest back, what is open from the first promise on, unless one chose."""
+    over = queue.slug == "all" and bool(chosen["state"] in OVER or chosen["q"])
+    sort = SORTS[chosen["sort"] or ("last" if over else "promise")]
+    # What is over has no index by opening; its numbers follow it, and its promises nearly so.
+    return SORTS["last" if sort.latest_first else "promise"] if over and sort.field == "opened_at" else sort
 
 
 def _number_meant(user: User, words: str) -> Ticket | None:
