@@ -24,10 +24,12 @@ def keep_view(*, by: User, name: str, slug: str, query: Mapping[str, Any], unit:
     if unit is not None and unit.pk not in by.standing.head_of:
         raise PermissionDenied
     name = kept(said(name, gettext("Give it a name."), "name"), "name", 60)
-    whose: dict[str, Any] = {"unit": unit} if unit else {"owner": by}
-    if SavedView.objects.filter(**whose).exclude(name=name).count() >= MOST:
+    owner = None if unit else by
+    if SavedView.objects.filter(unit=unit, owner=owner).exclude(name=name).count() >= MOST:
         raise Refused(gettext("There are twenty lists already. Remove one first."))
-    view, _new = SavedView.objects.update_or_create(**whose, name=name, defaults={"slug": slug, "query": dict(query)})
+    view, _new = SavedView.objects.update_or_create(
+        unit=unit, owner=owner, name=name, defaults={"slug": slug, "query": dict(query)}
+    )
     return view
 
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalog', '0006_fill_search'),
         ('organisation', '0004_fill_telephone'),
-        ('servicedesk', '0015_outage_held'),
+        ('servicedesk', '0016_canned_texts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
