@@ -201,3 +201,13 @@ def test_nobody_to_tell_is_said_and_a_problem_without_callers_just_ends(marieke,
         services.solve_outage(lift, by=marieke, text="Klaar.")
     with pytest.raises(Refused):
         services.take_back_outage(lift, by=marieke)
+
+
+def test_the_caller_on_the_screen_can_be_added_with_one_key(client, marieke, ingrid, lift):
+    screen = screen_of(client, marieke)
+    card = screen.get(reverse("desk:people"), {"card": "1", "requester": ingrid.pk})
+
+    assert f'action="{reverse("desk:join-outage", args=[lift.pk])}"' in card.text
+    assert 'data-chord="Alt+U' in card.text
+    back = screen.post(reverse("desk:join-outage", args=[lift.pk]), {"requester": ingrid.pk, "back": "call"})
+    assert back.url == reverse("desk:new")
