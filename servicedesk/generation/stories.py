@@ -69,7 +69,13 @@ class Story:
 def read_stories() -> list[Story]:
     """Return the stories that can stand by themselves: not about a file, and without ties to other questions."""
     alone = Ticket.objects.filter(
-        requester__isnull=False, merged_into=None, merged=None, attachments=None, links=None, linked_from=None
+        requester__isnull=False,
+        merged_into=None,
+        merged=None,
+        outage=None,
+        attachments=None,
+        links=None,
+        linked_from=None,
     )
     tickets = alone.select_related("requester__department").order_by("pk")[:MOST]
     return [_read(ticket) for ticket in tickets]
