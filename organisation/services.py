@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -51,6 +52,24 @@ def name_deputy(*, by: User, deputy: User, starts_on: date, ends_on: date) -> De
         text = gettext("Someone stands in for you on some of these days already.")
         raise Refused(text, {"starts_on": [text]})
     return Deputy.objects.create(person=by, deputy=deputy, starts_on=starts_on, ends_on=ends_on)
+
+
+@transaction.atomic
+def add_guest(*, by: User, name: str, extension: str = "", email: str = "") -> User:
+    """Make a person who has no login: somebody who calls and isn't in the directory. Refuses one without a name.
+
+    Without a department a guest has no customer group, so can't ask for what is offered to a group (rule 7).
+    """
+    if not by.standing.is_agent:
+        raise PermissionDenied
+    name = " ".join(name.split())
+    if not name or len(name) > 150:
+        text = gettext("What is the caller's name?")
+        raise Refused(text, {"guest_name": [text]})
+    guest = User(username=f"guest-{uuid4().hex[:12]}", name=name, extension=extension.strip()[:20], email=email.strip())
+    guest.set_unusable_password()
+    guest.save(force_insert=True)
+    return guest
 
 
 @transaction.atomic

@@ -51,7 +51,8 @@ CHORDS: dict[str, Chord] = {
     "note": Chord("Alt+I", _("Write an internal note"), "i", "ticket"),
     "solve": Chord("Alt+A", _("Send and solve"), "a", "ticket"),
     "join-outage": Chord("Alt+U", _("This caller too"), "u", "call"),
-    "save-solved": Chord("Alt+A", _("Register as answered"), "", "call"),
+    "save-solved": Chord("Control+Shift+Enter", _("Register as answered"), "", "call"),
+    "add-call": Chord("Alt+J", _("Add the conversation to the first open question"), "", "call"),
 }
 
 # What browsers do themselves with Alt or Ctrl and a key, on Windows, Linux or macOS: menus, the address bar, tabs,

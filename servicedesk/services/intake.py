@@ -55,6 +55,43 @@ def open_ticket(
     Refuses an empty subject, a product the requester can't have, and answers that can't be right; from the requester
     also a required answer that is missing. An agent may save an incomplete intake, but not forward it.
     """
+    ticket = drawn_up(
+        by=by,
+        subject=subject,
+        channel=channel,
+        description=description,
+        kind=kind,
+        product=product,
+        answers=answers,
+        requester=requester,
+        location=location,
+        room=room,
+        urgency=urgency,
+    )
+    _insert(ticket)
+    _contact(ticket, by=by, answered_at=answered_at or ticket.opened_at)
+    definition = ticket.product_version.as_definition if ticket.product_version else None
+    bind(ticket, [*files, *_answered_files(definition, ticket.answers)], by=by)
+    _log_opening(ticket, by=by)
+    request_approvals(ticket, by=by)
+    return ticket
+
+
+def drawn_up(
+    *,
+    by: User,
+    subject: str,
+    channel: str,
+    description: str = "",
+    kind: str = "",
+    product: Product | None = None,
+    answers: Mapping[str, object] | None = None,
+    requester: User | None = None,
+    location: Location | None = None,
+    room: str = "",
+    urgency: str = "normal",
+) -> Ticket:
+    """Return the ticket that `open_ticket` would make, and write nothing: who answers, and what is promised."""
     requester = requester or by
     if by.standing.is_nobody or (requester.pk != by.pk and not by.standing.is_agent):
         raise PermissionDenied
@@ -78,11 +115,6 @@ def open_ticket(
         self_service=requester.pk == by.pk and channel in (Channel.PORTAL, Channel.API),
     )
     _place(ticket, product, definition, now)
-    _insert(ticket)
-    _contact(ticket, by=by, answered_at=answered_at or now)
-    bind(ticket, [*files, *_answered_files(definition, answers)], by=by)
-    _log_opening(ticket, by=by)
-    request_approvals(ticket, by=by)
     return ticket
 
 

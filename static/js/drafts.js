@@ -3,33 +3,37 @@
 
 (() => {
   const REST = 2000;
+  // By the key of the draft: a form that was drawn anew is the same draft.
   const waiting = new Map();
+  const sent = new Set();
 
-  function drafted(event) {
-    const form = event.target.form ?? event.target.closest?.("form");
-    return form?.dataset.draft ? form : null;
-  }
+  const formOf = (key) => document.querySelector(`form[data-draft="${CSS.escape(key)}"]`);
 
   function later(event) {
-    const form = drafted(event);
-    if (!form) return;
-    clearTimeout(waiting.get(form));
-    waiting.set(form, setTimeout(() => keep(form), REST));
+    const form = event.target.form ?? event.target.closest?.("form");
+    const key = form?.dataset.draft;
+    if (!key || sent.has(key)) return;
+    clearTimeout(waiting.get(key));
+    waiting.set(key, setTimeout(() => keep(key), REST));
+  }
+
+  function forget(key) {
+    clearTimeout(waiting.get(key));
+    waiting.delete(key);
   }
 
   /* The fields as they stand, without files: those are sent along with the form itself. */
   function fieldsOf(form) {
-    const fields = new FormData(form);
-    for (const [name, value] of [...fields]) if (value instanceof File) fields.delete(name);
-    fields.delete("verb");
-    return new URLSearchParams([...fields]);
+    const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "verb");
+    return new URLSearchParams(fields);
   }
 
-  function keep(form) {
-    clearTimeout(waiting.get(form));
-    waiting.delete(form);
-    const address = `/desk/drafts/${encodeURIComponent(form.dataset.draft)}/`;
-    return fetch(address, { method: "POST", body: fieldsOf(form), keepalive: true, redirect: "error" })
+  function keep(key) {
+    forget(key);
+    const form = formOf(key);
+    if (!form) return;
+    const body = fieldsOf(form);
+    fetch(`/desk/drafts/${encodeURIComponent(key)}/`, { method: "POST", body, keepalive: true, redirect: "error" })
       .then((response) => say(form, response.ok ? "kept" : "failed"), () => say(form, "failed"));
   }
 
@@ -40,20 +44,20 @@
   }
 
   function keepAll() {
-    for (const form of [...waiting.keys()]) if (form.isConnected) keep(form);
+    for (const key of [...waiting.keys()]) keep(key);
   }
 
   document.addEventListener("input", later);
   document.addEventListener("change", later);
-  document.addEventListener("htmx:afterSwap", (event) => {
-    const form = event.detail.elt?.closest?.("form[data-draft]");
-    if (form) later({ target: form });
-  });
-  /* What has been sent is no draft any more. */
+  /* What has been sent is no draft any more; what came back is one again. */
   document.addEventListener("submit", (event) => {
-    clearTimeout(waiting.get(event.target));
-    waiting.delete(event.target);
+    const key = event.target.dataset.draft;
+    if (!key) return;
+    forget(key);
+    sent.add(key);
   });
+  document.addEventListener("htmx:afterRequest", () => sent.clear());
+  window.addEventListener("pageshow", () => sent.clear());
   window.addEventListener("pagehide", keepAll);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keepAll(); });
 })();

@@ -10,6 +10,7 @@ function pressed(event) {
   const command = event.ctrlKey || event.metaKey;
   if (event.isComposing || event.getModifierState?.("AltGraph") || (command && event.altKey)) return "";
   const named = /^(?:Key|Digit)(.)$/.exec(event.code)?.[1] ?? event.key;
+  if (command && event.shiftKey && event.key === "Enter") return "Control+Shift+Enter";
   if (command && !event.shiftKey) return event.code === "KeyK" || event.key.toLowerCase() === "k" ? "Control+K" : `Control+${named}`;
   if (event.altKey && !event.shiftKey) return `Alt+${named}`;
   if (command || event.altKey || isTyping(event.target)) return "";
@@ -53,9 +54,11 @@ function act(event, target) {
 
 function sendForm(event) {
   const form = event.target.form ?? event.target.closest("form");
-  if (!form || form.method === "dialog") return;
+  if (form?.method === "dialog") return;
+  if (!form) { act(event, find("Control+Enter")); return; }
   event.preventDefault();
-  const visible = [...form.querySelectorAll("button:not([type=button], [type=reset])")].filter((button) => button.checkVisibility());
+  // Also those that stand elsewhere on the page and belong to the form.
+  const visible = [...form.elements].filter((one) => one.matches("button:not([type=button], [type=reset])") && one.checkVisibility());
   const button = visible.find((one) => one.matches(".btn--primary")) ?? visible[0];
   // A click, because htmx sends the name and value of a button that was clicked.
   if (button) button.click();

@@ -90,7 +90,7 @@ REFUSED = (
     ("ingrid", "/tickets/{solved}/", "form[action$='/reopen/'] button"),
     ("marco", "/approvals/{approval_asked}/", "button[value=refuse]"),
     ("marco", "/me/", "main form .btn--primary"),
-    ("marieke", "/desk/new/", "#register button[value=solve]"),
+    ("marieke", "/desk/new/", ".saybar button[value=solve]"),
     ("marieke", "/desk/outages/{outage}/", "form[action$='/solve/'] button"),
     ("hanna", "/desk/library/texts/new/", "main form .btn--primary"),
     ("marieke", "/desk/outages/new/", "main form .btn--primary"),

@@ -22,7 +22,7 @@ def test_no_two_shortcuts_of_a_page_are_the_same(page):
 
 def test_no_shortcut_takes_away_what_browsers_or_screen_readers_do():
     assert {one.keys for one in CHORDS.values()} & RESERVED == set()
-    assert all(re.fullmatch(r"(Control|Alt)\+(Enter|[A-Z])", one.keys) for one in CHORDS.values())
+    assert all(re.fullmatch(r"(Control|Alt)\+(Shift\+)?(Enter|[A-Z])", one.keys) for one in CHORDS.values())
     assert all(one.page in PAGES or one.page == "all" for one in CHORDS.values())
 
 

@@ -19,7 +19,7 @@ from organisation.requests import PersonRequest
 from servicedesk import services
 from servicedesk.forms.acts import refuse
 from servicedesk.forms.outages import Join, OutageForm, ToAll
-from servicedesk.forms.register import PeopleSearch
+from servicedesk.forms.register import Search
 from servicedesk.models import Outage
 from servicedesk.outages import with_counts
 from servicedesk.queues import desk_tickets, for_rows
@@ -163,7 +163,7 @@ def _outage(request: PersonRequest, pk: int) -> Outage:
 def _outage_page(request: PersonRequest, row: Outage, *, status: int = 200, **bound: Any) -> HttpResponse:
     user, now = request.user, timezone.now()
     tickets = desk_tickets(user).filter(outage=row)
-    search = PeopleSearch(request.GET)
+    search = Search(request.GET)
     people = User.objects.visible_to(user).found_by(search.words) if search.words else User.objects.none()
     context = {
         "outage": row,

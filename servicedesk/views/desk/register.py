@@ -1,52 +1,56 @@
-"""Registering a question for somebody else: who, what, where, and in one go the answer (rules 1 and 4)."""
+"""The call screen: who, what, where, words, and in one go the answer (rules 1 and 4)."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.forms.intake import IntakeForm
-from catalog.models import Product
-from catalog.search import search_products
 from core import wording
+from core.forms import KEY, NOT_CONTENTS
 from core.pages import page_or_partial
 from core.refusals import Refused
-from organisation.models import User
 from organisation.requests import PersonRequest
 from servicedesk import services
+from servicedesk.callers import callers
+from servicedesk.conversation import Conversation, choose
 from servicedesk.forms.acts import refuse
 from servicedesk.forms.files import store_files
-from servicedesk.forms.register import PeopleSearch, ProductSearch, Register
-from servicedesk.models import Ticket
-from servicedesk.outages import at_the_call
+from servicedesk.forms.register import Register, Search
+from servicedesk.models import Draft, Ticket
+from servicedesk.offered import Sought
+from servicedesk.offers import offers
 from servicedesk.queues import desk_tickets
+from servicedesk.services.calls import add_call, register_call
 from servicedesk.views.entrance import agents_only
 
-# So many people, products and open questions are offered.
-PEOPLE, PRODUCTS, OPEN = 8, 8, 6
+# So many people and things are offered.
+PEOPLE, OFFERS = 8, 8
 # What htmx asks for, by the place it goes to.
-PARTS = {"products": "desk/_products.html", "questions": "desk/_questions.html"}
+PARTS = {"say": "desk/_say.html", "what-list": "desk/_offers.html"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @agents_only
 def new(request: PersonRequest) -> HttpResponse:
-    """Register a question. Besides saving, the form can look up people and products, so that no script is needed."""
+    """Register a conversation. The form can also look up and choose, so that no script is needed."""
     if request.method != "POST":
-        form = Register(by=request.user, initial=request.GET.dict())
-        return _form_page(request, form, request.GET)
+        return _form_page(request, _begun(request))
+    if request.POST.get("pick"):
+        sent = choose(request.POST["pick"], request.POST, by=request.user)
+        _keep(request, sent)
+        return _form_page(request, sent)
+    if request.POST.get("add"):
+        return _add(request)
     verb = request.POST.get("verb", "save")
     if verb not in ("save", "solve"):
         # Only looking something up: what was typed comes back, and nothing is wrong yet.
-        form = Register(by=request.user, initial=request.POST.dict())
-        return _form_page(request, form, request.POST)
+        return _form_page(request, request.POST)
     return _save(request, answers_now=verb == "solve")
 
 
@@ -54,46 +58,91 @@ def new(request: PersonRequest) -> HttpResponse:
 @agents_only
 def people(request: PersonRequest) -> HttpResponse:
     """Look somebody up: as choices in the form, or as a page of its own."""
-    customer = _chosen(Register(by=request.user, initial=request.GET.dict()), "requester")
-    if "card" in request.GET:
-        return render(request, "desk/_caller.html", _caller(request.user, customer))
-    search = PeopleSearch(request.GET)
-    found = _people(request.user, search.words)
-    context = {"search": search, "found": found, "words": search.words, "customer": customer}
+    search = Search(request.GET)
+    found = callers(request.user, search.words, PEOPLE)
+    context = {"search": search, "found": found, "words": search.words, "listed": True}
     return page_or_partial(request, "desk/people.html", "desk/_people.html", context)
+
+
+def _begun(request: PersonRequest) -> MultiValueDict[str, str]:
+    """Return what was typed before: of a conversation that is kept, or what the address says."""
+    sent: MultiValueDict[str, str] = request.GET
+    key = f"call-{sent.get('call', '')}"
+    kept = Draft.objects.visible_to(request.user).filter(key=key).first() if KEY.fullmatch(key[5:]) else None
+    if kept:
+        return kept.fields
+    return choose(f"person:{sent['requester']}", sent, by=request.user) if sent.get("requester") else sent
+
+
+def _keep(request: PersonRequest, sent: MultiValueDict[str, str]) -> None:
+    """Keep what was chosen at once; what can't be kept stays on the screen."""
+    fields = {name: values for name, values in sent.lists() if name not in {*NOT_CONTENTS, "pick", "verb"}}
+    try:
+        services.save_draft(by=request.user, key=f"call-{sent.get('call', '')}", data=fields)
+    except Refused:
+        return
+
+
+def _add(request: PersonRequest) -> HttpResponse:
+    """Add the conversation to a question that the caller waits for already."""
+    number = request.POST["add"]
+    ticket = get_object_or_404(desk_tickets(request.user).numbered(number))
+    form = Register(request.POST, by=request.user)
+    form.is_valid()
+    data = form.cleaned_data
+
+    def do() -> dict:
+        add_call(
+            ticket,
+            by=request.user,
+            call=data["call"],
+            person=data.get("requester"),
+            channel=data.get("channel", "phone"),
+            text=data.get("description", ""),
+            began=data.get("began"),
+        )
+        return {"ticket": ticket.pk}
+
+    try:
+        form.do_once(request, do)
+    except Refused as refusal:
+        refuse(form, refusal)
+        return _form_page(request, request.POST, form=form, status=422)
+    words = gettext("The conversation has been added to question %(number)s.")
+    messages.success(request, words % {"number": ticket.number})
+    return redirect(ticket.get_desk_url())
 
 
 def _save(request: PersonRequest, *, answers_now: bool) -> HttpResponse:
     form = Register(request.POST, by=request.user)
-    intake = _intake(request, _chosen(form, "product"), _chosen(form, "requester"))
+    form.is_valid()
+    intake = Conversation(form, request.user, request.POST, request.FILES).intake
     if answers_now and not request.POST.get("text", "").strip():
         form.add_error("text", gettext("Write what the customer should read."))
     if intake is not None:
         intake.is_valid()
         store_files(intake, request.user)
     if form.errors or (intake is not None and intake.errors):
-        return _form_page(request, form, request.POST, intake=intake, status=422)
-
-    def do() -> dict:
-        ticket = _open(request.user, form.cleaned_data, intake)
-        if answers_now:
-            services.solve(ticket, by=request.user, text=form.cleaned_data["text"])
-        return {"ticket": ticket.pk}
-
+        return _form_page(request, request.POST, form=form, intake=intake, status=422)
     try:
-        answer = form.do_once(request, do)
+        answer = form.do_once(request, lambda: {"ticket": _register(request, form, intake, answers_now).pk})
     except Refused as refusal:
         about_answers = any(name.startswith("answers.") for name in refusal.errors)
         refuse(intake if intake and about_answers else form, refusal)
-        return _form_page(request, form, request.POST, intake=intake, status=422)
+        return _form_page(request, request.POST, form=form, intake=intake, status=422)
     ticket = Ticket.objects.get(pk=answer["ticket"])
     messages.success(request, _to_say(ticket))
     return redirect(ticket.get_desk_url())
 
 
-def _open(by: User, data: dict[str, Any], intake: IntakeForm | None) -> Ticket:
-    return services.open_ticket(
-        by=by,
+def _register(request: PersonRequest, form: Register, intake: IntakeForm | None, answers_now: bool) -> Ticket:
+    data = form.cleaned_data
+    return register_call(
+        by=request.user,
+        call=data["call"],
+        guest=form.caller,
+        answer=data["text"] if answers_now else "",
+        outage=Conversation(form, request.user, request.POST).outage,
         requester=data["requester"],
         channel=data["channel"],
         subject=data["subject"],
@@ -124,55 +173,31 @@ def _to_say(ticket: Ticket) -> str:
 
 
 def _form_page(
-    request: PersonRequest, form: Register, sent: Any, *, intake: IntakeForm | None = None, status: int = 200
+    request: PersonRequest,
+    sent: MultiValueDict[str, str],
+    *,
+    form: Register | None = None,
+    intake: IntakeForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     by = request.user
-    customer, product = _chosen(form, "requester"), _chosen(form, "product")
-    people, products = PeopleSearch(sent), ProductSearch(sent)
-    context = _caller(by, customer) | {
+    form = form or Register(by=by, initial=sent.dict() if hasattr(sent, "dict") else {})
+    talk = Conversation(form, by, sent, request.FILES)
+    target = request.headers.get("HX-Target", "") if request.method == "POST" else ""
+    if target == "say":
+        return render(request, "desk/_say.html", {"talk": talk})
+    search = Search(sent)
+    sought = Sought(by, talk.customer, talk.customer.location if talk.customer else None, search.about)
+    context = {
         "form": form,
-        "search": people,
-        "found": _people(by, people.words),
-        "words": people.words,
-        "product": product,
-        "product_search": products,
-        "products": search_products(customer or by, products.words, PRODUCTS) if products.words else [],
-        "intake": intake or _intake(request, product, customer),
+        "talk": talk,
+        "search": search,
+        "words": search.words,
+        "about": search.about,
+        "offers": offers(sought, OFFERS),
+        "listed": target == "what-list",
     }
-    part = PARTS.get(request.headers.get("HX-Target", ""), "desk/_register.html")
-    return page_or_partial(request, "desk/register.html", part, context, status=status)
-
-
-def _people(by: User, words: str) -> list[User]:
-    if not words:
-        return []
-    people = User.objects.visible_to(by).found_by(words).select_related("department", "location")
-    return list(people[:PEOPLE])
-
-
-def _caller(by: User, customer: User | None) -> dict[str, Any]:
-    """Return what stands beside the conversation: who it is, and what they still wait for."""
-    if customer is None:
-        return {"customer": None, "others": [], "outages": []}
-    others = desk_tickets(by).filter(requester=customer.pk).open().order_by("resolve_by", "pk")
-    return {"customer": customer, "others": list(others[:OPEN]), "outages": at_the_call(by, customer)}
-
-
-def _chosen(form: Register, field: str) -> Any:
-    """Return what was chosen so far, whatever is wrong with the rest; None when it can't be read."""
-    try:
-        return form.fields[field].clean(form[field].value())
-    except ValidationError:
-        return None
-
-
-def _intake(request: PersonRequest, product: Product | None, customer: User | None) -> IntakeForm | None:
-    """Return the product's questions, with what was answered so far; an agent may leave some open."""
-    if product is None or not product.definition.questions:
-        return None
-    about = customer or request.user
-    questions = product.definition.questions
-    sent = {*request.POST, *request.FILES}
-    if any(sent & {f"q-{question.key}", f"q-{question.key}-kept"} for question in questions):
-        return IntakeForm(request.POST, request.FILES, questions=questions, user=about, complete=False)
-    return IntakeForm(questions=questions, user=about, complete=False)
+    if target == "what-list":
+        return render(request, "desk/_offers.html", context)
+    context |= {"found": callers(by, search.words, PEOPLE), "intake": intake or talk.intake, "now": timezone.now()}
+    return page_or_partial(request, "desk/register.html", "desk/_register_part.html", context, status=status)
