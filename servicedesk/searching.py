@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -25,6 +25,10 @@ from servicedesk.sought import Sought, Wish, day
 
 # Ranked are the newest so many; an exact number of all that was found costs too much, and nobody reads it.
 CANDIDATES = 200
+# So many of the newest are looked at one by one.
+WALK = 6_000
+# So many that say the words are compared with the filters.
+DEEP = 1_000
 SHOWN, FEW = 20, 6
 
 
@@ -53,7 +57,8 @@ def groups(user: User, sought: Sought, now: datetime) -> list[Group]:
         return []
     found = [_questions(user, sought, now)]
     if not sought.wishes and wanted(sought.words):
-        found += [one(user, sought.words) for one in (_orders, _people, _products, _answers, _calls)]
+        found.append(_orders(user, sought.words, [hit.ticket.pk for hit in found[0].hits if hit.ticket]))
+        found += [one(user, sought.words) for one in (_people, _products, _answers, _calls)]
     return [group for group in found if group.hits]
 
 
@@ -80,16 +85,31 @@ def _questions(user: User, sought: Sought, now: datetime) -> Group:
     tickets = desk_tickets(user)
     for wish in sought.wishes:
         tickets = _keep(tickets, wish, user, now)
-    if sought.words:
-        tickets = tickets.found_by(sought.words, user)
     shown = tickets.select_related("requester", "location").defer("description", "answers", "explanation")
     words = wanted(sought.words)
-    newest = list(shown.order_by("-pk")[:CANDIDATES])
+    newest = _newest(shown, sought.words, user)
     named = [(ticket, marked(ticket.subject, words)) for ticket in newest]
     # The more of the words stand in the subject, the better; of equals the newest.
     named.sort(key=lambda one: (-sum(hit for _piece, hit in one[1]), -one[0].pk))
     hits = [Hit(ticket.get_desk_url(), name, _about(ticket), "list", ticket) for ticket, name in named[:SHOWN]]
     return Group("questions", _("Questions"), hits, more=len(newest) > SHOWN)
+
+
+def _newest(tickets: TicketQuerySet, words: str, user: User) -> list[Ticket]:
+    """Return the newest so many that say all `words`.
+
+    Common words are met soon, walking back from the newest; all the rest by the index of words, in a query of its own:
+    PostgreSQL takes words that rarely go together for common ones, and would walk through everything.
+    """
+    if not words:
+        return list(tickets.order_by("-pk")[:CANDIDATES])
+    floor = Subquery(Ticket.objects.order_by("-pk").values("pk")[:1]) - WALK
+    found = list(tickets.filter(pk__gt=floor).found_by(words, user).order_by("-pk")[:CANDIDATES])
+    if len(found) < CANDIDATES:
+        older = TicketWords.objects.with_all(words, user).filter(pk__lte=floor).order_by((F("pk") + 0).desc())
+        within = tickets.filter(pk__in=older.values("pk")[:DEEP])
+        found += within.order_by("-pk")[: CANDIDATES - len(found)]
+    return found
 
 
 def _about(ticket: Ticket) -> str:
@@ -145,9 +165,9 @@ KEEP: dict[str, Callable[[str, User, datetime], Q]] = {
 }
 
 
-def _orders(user: User, words: str) -> Group:
-    said = TicketWords.objects.with_all(words, user).values("pk")
-    orders = WorkOrder.objects.visible_to(user).filter(ticket__in=said).select_related("unit")
+def _orders(user: User, words: str, questions: Sequence[int]) -> Group:
+    """Those of the questions that were found: their words are those of the work as well."""
+    orders = WorkOrder.objects.visible_to(user).filter(ticket__in=questions).select_related("unit")
     hits = [
         Hit(order.get_absolute_url(), marked(order.task, wanted(words)), f"{order.number} · {order.unit}", "wrench")
         for order in orders.order_by("-pk")[:FEW]
@@ -197,5 +217,5 @@ def _calls(user: User, words: str) -> Group:
 def _begun(call: StandardCall) -> str:
     """Return the address of the form with this call filled in."""
     filled = {"subject": call.subject, "description": call.description, "kind": call.kind}
-    filled |= {"product": call.product_id} if call.product_id else {}
+    filled |= {"product": str(call.product_id)} if call.product_id else {}
     return f"{reverse('desk:new')}?{urlencode(filled)}"
