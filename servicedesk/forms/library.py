@@ -37,7 +37,7 @@ class EntryForm(OnceForm):
             del self.fields["whose"]
 
     def _initial(self, entry: Entry) -> dict[str, Any]:
-        fields = [name for name in self.base_fields if hasattr(entry, name)]  # type: ignore[attr-defined]
+        fields = [name for name in self.base_fields if hasattr(entry, name)]
         return {name: getattr(entry, name) for name in fields} | {"seen": entry.version}
 
     @property

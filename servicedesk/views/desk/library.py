@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -21,7 +21,7 @@ from servicedesk import services
 from servicedesk.forms.acts import refuse
 from servicedesk.forms.library import CallForm, EntryForm, TextForm
 from servicedesk.models import CannedText, StandardCall, Ticket
-from servicedesk.models.library import Entry
+from servicedesk.models.library import Entry, EntryQuerySet
 from servicedesk.queues import desk_tickets
 from servicedesk.texts import ready_for
 from servicedesk.views.entrance import desk_only
@@ -50,14 +50,13 @@ SHELVES = {
 def library(request: PersonRequest, kind: str) -> HttpResponse:
     """One shelf; with words, what answers them best first."""
     shelf = _shelf(kind)
-    rows = shelf.model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]
+    entries = shelf.model._default_manager.visible_to(request.user)
     words = request.GET.get("q", "").replace("\x00", "")[:100]
+    rows: Sequence[Entry] | EntryQuerySet = entries.for_display()
     if words.strip():
-        best = [one.pk for one in best_of(rows, words, FOUND)]
-        by_pk = rows.for_display().in_bulk(best)
+        best = [one.pk for one in best_of(entries, words, FOUND)]
+        by_pk = entries.for_display().in_bulk(best)
         rows = [by_pk[pk] for pk in best]
-    else:
-        rows = rows.for_display()
     context = _about(kind) | {"page": Paginator(rows, PAGE).get_page(request.GET.get("page")), "words": words}
     return render(request, "desk/library.html", context)
 
@@ -73,7 +72,7 @@ def new_entry(request: PersonRequest, kind: str) -> HttpResponse:
 @desk_only
 def entry(request: PersonRequest, kind: str, pk: int) -> HttpResponse:
     """One of them as a form, with what was changed; for who may only use it, what it says."""
-    rows = _shelf(kind).model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]
+    rows = _shelf(kind).model._default_manager.visible_to(request.user)
     return _entry_page(request, kind, get_object_or_404(rows.for_display(), pk=pk))
 
 
