@@ -10,33 +10,37 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
 from organisation.models import Unit, User
-from servicedesk.models import Approval, Event, Notice
+from servicedesk.mentions import may_read, mentioned
+from servicedesk.models import Approval, Event, Notice, Ticket
 
 REQUESTER, HOLDER, APPROVER, WORKERS, ASSIGNED = "requester", "holder", "approver", "workers", "assigned"
+MENTIONED, WATCHING = "mentioned", "watching"
 
 # verb → who hears of it → what for. "holder" is who has the question: the assignee, else the agents of the lead unit.
 TELLS: dict[str, dict[str, str]] = {
     "opened": {REQUESTER: "received"},
-    "ask": {REQUESTER: "question"},
-    "answer": {REQUESTER: "answer"},
+    "ask": {REQUESTER: "question", WATCHING: "watched"},
+    "answer": {REQUESTER: "answer", WATCHING: "watched"},
     "approval_asked": {APPROVER: "approve"},
     "all_approved": {REQUESTER: "approved", HOLDER: "approved"},
     "refused": {REQUESTER: "refused", HOLDER: "refused"},
-    "forward": {REQUESTER: "under_way"},
+    "forward": {REQUESTER: "under_way", WATCHING: "watched"},
     "order_sent": {WORKERS: "work"},
     "order_resent": {WORKERS: "work"},
     "order_cancelled": {WORKERS: "work_cancelled"},
-    "order_returned": {HOLDER: "returned"},
-    "order_done": {HOLDER: "work_done"},
+    "order_returned": {HOLDER: "returned", WATCHING: "watched"},
+    "order_done": {HOLDER: "work_done", WATCHING: "watched"},
     "order_note": {HOLDER: "work_note"},
-    "remark": {HOLDER: "remark"},
-    "reopen": {HOLDER: "reopened", REQUESTER: "reopened"},
-    "solve": {REQUESTER: "done"},
-    "cancel": {HOLDER: "cancelled", REQUESTER: "cancelled"},
-    "merge": {REQUESTER: "merged"},
+    "remark": {HOLDER: "remark", WATCHING: "watched"},
+    "reopen": {HOLDER: "reopened", REQUESTER: "reopened", WATCHING: "watched"},
+    "solve": {REQUESTER: "done", WATCHING: "watched"},
+    "cancel": {HOLDER: "cancelled", REQUESTER: "cancelled", WATCHING: "watched"},
+    "merge": {REQUESTER: "merged", WATCHING: "watched"},
     "unmerged": {REQUESTER: "unmerged"},
     "assign": {ASSIGNED: "assigned"},
     "not_sent": {ASSIGNED: "not_sent"},
+    "note": {MENTIONED: "mentioned", WATCHING: "watched"},
+    "close": {WATCHING: "watched"},
 }
 # The rest is read on the page: it doesn't ask for anything.
 MAILED = frozenset(
@@ -76,6 +80,8 @@ WORDS = {
     "unmerged": gettext_noop("Your question goes on by itself again."),
     "not_sent": gettext_noop("What you wrote was not sent. You find it in the reply box of this question."),
     "assigned": gettext_noop("%(name)s put this question in your name."),
+    "mentioned": gettext_noop("%(name)s mentioned you in a note."),
+    "watched": gettext_noop("Something happened with a question that you follow."),
 }
 CONFIRMATION = "received"
 # A question in nobody's name is told to so many agents at most; the queue shows it to all.
@@ -117,9 +123,21 @@ def _people(event: Event, whom: str) -> Iterable[User]:
     if whom == WORKERS and event.work_order:
         accepted = event.work_order.accepted_by
         return [accepted] if accepted else _members(event.work_order.unit_id, ["worker"])
+    if whom == MENTIONED:
+        return may_read(mentioned(event.text), ticket)
+    if whom == WATCHING:
+        return _watching(event)
     if whom == ASSIGNED:
         return User.objects.filter(pk=event.data.get("to_id"))
     return []
+
+
+def _watching(event: Event) -> Iterable[User]:
+    """Return who follows the ticket and may read this: who lost sight of it since hears nothing."""
+    people = [watch.person for watch in event.ticket.watches.select_related("person")[:MOST]]
+    if not event.public:
+        return may_read(people, event.ticket)
+    return [person for person in people if Ticket.objects.visible_to(person).filter(pk=event.ticket_id).exists()]
 
 
 def _members(unit: int, roles: list[str]) -> Iterable[User]:

@@ -11,11 +11,11 @@ from servicedesk.models.orders import WorkOrder
 from servicedesk.models.outages import Outage
 from servicedesk.models.tickets import Approval, Contact, Link, Ticket
 from servicedesk.models.views import SavedView
+from servicedesk.models.watches import Watch
 from servicedesk.models.words import TicketWords
 
 __all__ = [
     "Approval", "Attachment", "Batch", "BatchRow", "CannedText", "Contact", "Delivery", "Draft", "Event", "Held",
     "HeldFor", "Label", "Link", "Notice", "Outage", "SavedView", "StandardCall", "Ticket", "TicketWords",
-    "VisitorReport",
-    "WorkOrder",
+    "VisitorReport", "Watch", "WorkOrder",
 ]  # fmt: skip

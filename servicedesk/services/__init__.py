@@ -21,6 +21,7 @@ from servicedesk.services.outages import (
     tell_outage,
 )
 from servicedesk.services.views import drop_view, keep_view
+from servicedesk.services.watching import watch
 
 __all__ = [
     "accept", "answer", "approve", "ask", "assign", "attach", "cancel", "cancel_order", "change_label", "classify",
@@ -29,4 +30,5 @@ __all__ = [
     "note_order", "open_for_visitor", "open_ticket", "put_under_outage", "read_notices", "refuse", "rehearse",
     "release_due", "remark", "reopen", "reply", "report_as_visitor", "resend", "return_order", "save_draft", "solve",
     "solve_outage", "spend", "take", "take_back", "take_back_outage", "tell_outage", "undo", "undoable", "upload",
+    "watch",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ urlpatterns = [
     path("views/", desk.views, name="views"),
     path("bulk/", desk.bulk, name="bulk"),
     path("merge/", desk.merge, name="merge"),
+    path("watch/<ticket:pk>/", desk.watch, name="watch"),
     path("undo/<int:pk>/", desk.undo, name="undo"),
     path("held/<int:pk>/", desk.held, name="held"),
     path("search/", search, name="search"),

@@ -74,7 +74,7 @@ PAGES = {
 # Has no page: what is only sent, downloads, and what machines read.
 WITHOUT_PAGE = {
     "portal:act", "portal:attachment", "desk:act", "desk:draft", "work:act", "catalog:publish", "catalog:withdraw",
-    "desk:undo",
+    "desk:undo", "desk:watch",
     "organisation:logout", "organisation:end-deputy", "organisation:theme", "organisation:language",
     "organisation:preferences", "desk:label", "portal:label", "portal:visitor",
     "desk:join-outage", "desk:texts", "desk:tell-outage",

@@ -245,6 +245,7 @@ ROWS = [
     Row("desk:views", "/desk/views/", "GET POST", DESK),
     Row("desk:bulk", "/desk/bulk/", "GET POST", DESK),
     Row("desk:merge", "/desk/merge/", "GET POST", DESK),
+    Row("desk:watch", "/desk/watch/{ticket}/", "POST", DESK, AT_THE_DESK),
     Row("desk:undo", "/desk/undo/{batch}/", "POST", DESK),
     Row("desk:held", "/desk/held/{held}/", "POST", enters=DESK),
     Row("desk:search", "/desk/search/", enters=DESK),

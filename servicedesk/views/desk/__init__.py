@@ -20,9 +20,10 @@ from servicedesk.views.desk.register import new, people
 from servicedesk.views.desk.tickets import act, ticket
 from servicedesk.views.desk.undoing import undo
 from servicedesk.views.desk.views import views
+from servicedesk.views.desk.watching import watch
 
 __all__ = [
     "act", "bulk", "draft", "edit_outage", "entry", "held", "home", "join_outage", "label", "labels", "library",
     "merge", "new", "new_entry", "new_outage", "outage", "outages", "people", "queue", "sheet", "solve_outage",
-    "take_back_outage", "tell_outage", "texts", "ticket", "undo", "views",
+    "take_back_outage", "tell_outage", "texts", "ticket", "undo", "views", "watch",
 ]  # fmt: skip

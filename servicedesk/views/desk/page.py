@@ -95,6 +95,7 @@ def ticket_page(
         "held": box.waiting,
         "next": next_of_queue(ticket, user, now) if going_on and verbs else None,
         "followed": followed(ticket, now),
+        "watched": ticket.watches.filter(person=user).exists(),
         "now": now,
     }
     return render(request, "desk/ticket.html", context, status=status)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.forms.intake import IntakeForm
@@ -16,6 +17,7 @@ from organisation.requests import PersonRequest
 from servicedesk import services
 from servicedesk.forms.acts import Act, refuse
 from servicedesk.forms.files import store_files
+from servicedesk.mentions import unseen
 from servicedesk.models import Ticket
 from servicedesk.views.desk.page import find, ticket_page
 from servicedesk.views.desk.verbs import ORDER_VERBS, REPLIES, VERBS, Verb, performed
@@ -70,7 +72,16 @@ def _perform(request: PersonRequest, ticket: Ticket, name: str, verb: Verb) -> H
     if not verb.done:
         return redirect(f"{goal.get_desk_url()}#held")
     messages.success(request, str(verb.done), extra_tags=undo_url)
+    if name == "note":
+        _say_who_hears_nothing(request, ticket, form.cleaned_data.get("text", ""))
     return redirect(goal.get_desk_url())
+
+
+def _say_who_hears_nothing(request: PersonRequest, ticket: Ticket, text: str) -> None:
+    names = ", ".join(str(person) for person in unseen(text, ticket))
+    if names:
+        words = gettext("These colleagues can't read notes about this question, so they were not told: %(names)s.")
+        messages.warning(request, words % {"names": names})
 
 
 def _key(request: PersonRequest, name: str) -> str:
