@@ -8,6 +8,7 @@ from servicedesk.services.ending import cancel, close, link, reopen, solve
 from servicedesk.services.files import upload
 from servicedesk.services.held import hold, release_due, reply, spend, take_back
 from servicedesk.services.intake import classify, missing_answers, open_for_visitor, open_ticket
+from servicedesk.services.kept_lists import drop_view, keep_view
 from servicedesk.services.labels import change_label, make_labels, report_as_visitor
 from servicedesk.services.library import keep_call, keep_text
 from servicedesk.services.merging import merge, merge_all
@@ -20,7 +21,6 @@ from servicedesk.services.outages import (
     take_back_outage,
     tell_outage,
 )
-from servicedesk.services.views import drop_view, keep_view
 from servicedesk.services.watching import watch
 
 __all__ = [
