@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import OnceForm
 from organisation.models import User
+from servicedesk.forms.acts import words
 from servicedesk.forms.desk import front_desk
 from servicedesk.models import Ticket
 from servicedesk.queues import desk_tickets
@@ -35,6 +36,12 @@ class BulkAssign(Bulk):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["to"].queryset = User.objects.filter(front_desk(), is_active=True)  # type: ignore[attr-defined]
+
+
+class BulkReply(Bulk):
+    """Words that the customer of each question reads."""
+
+    text = words(_("Text"), _("Write what the customer should read."))
 
 
 class MergeAll(Bulk):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from servicedesk import services
-from servicedesk.models import Batch, Ticket
+from servicedesk.models import Batch, Held, Ticket
 from tests.make import make_ticket
 from tests.servicedesk.screen import once, page, screen_of
 
@@ -103,3 +103,17 @@ def test_questions_of_two_people_do_not_become_one(desk, marco, three):
 def test_a_preview_of_many_costs_a_fixed_number_of_queries_each(desk, ingrid, three, django_assert_max_num_queries):
     with django_assert_max_num_queries(20 + 12 * len(three)):
         desk.get(BULK, {"t": keys(three), "verb": "take"})
+
+
+def test_an_answer_to_many_waits_and_can_be_taken_back(desk, marieke, three):
+    services.cancel(three[0], by=marieke, text="Dubbel.")
+    sent = {"t": keys(three), "verb": "reply", "text": "De storing is bekend."}
+    assert desk.post(BULK, sent | {"text": ""}).status_code == 422
+    done = desk.post(BULK, sent, follow=True)
+    held = Held.objects.get()
+    assert sorted(held.rows.values_list("ticket", flat=True)) == keys(three[1:])
+    assert f'action="{reverse("desk:held", args=[held.pk])}"' in done.text
+    assert not three[1].events.filter(verb="answer").exists()
+    desk.post(reverse("desk:held", args=[held.pk]))
+    services.release_due()
+    assert not three[1].events.filter(verb="answer").exists()

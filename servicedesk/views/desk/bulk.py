@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -18,12 +20,15 @@ from organisation.models import User
 from organisation.requests import PersonRequest
 from servicedesk import services
 from servicedesk.forms.acts import refuse
-from servicedesk.forms.bulk import Bulk, BulkAssign, MergeAll
+from servicedesk.forms.bulk import Bulk, BulkAssign, BulkReply, MergeAll
 from servicedesk.models import Batch, Ticket
 from servicedesk.queues import ticked
 from servicedesk.services.merging import CHOICES
 from servicedesk.views.desk.undoing import way_back
 from servicedesk.views.entrance import desk_only
+
+# So long words for many customers can be taken back.
+WAIT = timedelta(seconds=30)
 
 
 class Kind(NamedTuple):
@@ -49,9 +54,14 @@ def _close(by: User, data: dict[str, Any]) -> Callable[[Ticket], Any]:
     return lambda ticket: services.close(ticket, by=by)
 
 
+def _answer(by: User, data: dict[str, Any]) -> Callable[[Ticket], Any]:
+    return lambda ticket: services.answer(ticket, by=by, text=data.get("text") or "…")
+
+
 KINDS = {
     "take": Kind(_("Put in my name"), _("Goes in your name"), Bulk, _take),
     "assign": Kind(_("Give to a colleague"), _("Goes to the colleague that you choose"), BulkAssign, _assign),
+    "reply": Kind(_("Send an answer"), _("The customer gets your answer"), BulkReply, _answer),
     "close": Kind(_("Close"), _("Is closed"), Bulk, _close),
 }
 FIELDS = {
@@ -130,9 +140,22 @@ def _preview(request: PersonRequest, verb: str, form: Bulk, *, status: int = 200
 
 
 def _do(user: User, verb: str, form: Bulk) -> dict:
+    if verb == "reply":
+        return _hold(user, form)
     done = services.in_batch(form.tickets, by=user, verb=verb, do=KINDS[verb].do(user, form.cleaned_data))
     refused = [[refusal.ticket.number, refusal.text] for refusal in done.refused]
     return {"batch": done.batch.pk if done.batch else None, "done": len(done.tickets), "refused": refused}
+
+
+def _hold(user: User, form: Bulk) -> dict:
+    """Let the words wait for half a minute, for those that can get them."""
+    done = services.rehearse(form.tickets, by=user, do=_answer(user, form.cleaned_data))
+    if not done.tickets:
+        raise Refused(gettext("You can't send this to anybody now."))
+    text = form.cleaned_data["text"]
+    held = services.hold(done.tickets, by=user, verb="answer", text=text, wait=WAIT)
+    refused = [[refusal.ticket.number, refusal.text] for refusal in done.refused]
+    return {"batch": None, "held": held.pk, "done": len(done.tickets), "refused": refused}
 
 
 def _tell(request: PersonRequest, answer: dict) -> None:
@@ -144,6 +167,8 @@ def _tell(request: PersonRequest, answer: dict) -> None:
 
 
 def _undo_url(answer: dict) -> str:
+    if answer.get("held"):
+        return reverse("desk:held", args=[answer["held"]])
     return Batch(pk=answer["batch"]).get_undo_url() if answer["batch"] else ""
 
 
