@@ -61,7 +61,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "fbo.urls"
 WSGI_APPLICATION = "fbo.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "core.renderer.HouseRenderer"
 
 TEMPLATES = [
     {
