@@ -96,7 +96,8 @@ class Visitor:
         """Return what fits the form: so that a refusal is about the person and not about what was filled in."""
         known = self.world.answers(check.case) | {"user": self.who}
         if not check.row.is_api:
-            return known | {"verb": check.verb or "save"} | ({"kind": "related"} if check.verb == "link" else {})
+            usual = "take" if check.row.route == "desk:bulk" else "save"
+            return known | {"verb": check.verb or usual} | ({"kind": "related"} if check.verb == "link" else {})
         if not check.row.verbs:
             return {"subject": "Een zin."} if check.row.route == "api:ticket-list" else {}
         # The API refuses what it doesn't know: only what it must have.
