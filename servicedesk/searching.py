@@ -106,9 +106,12 @@ def _newest(tickets: TicketQuerySet, words: str, user: User) -> list[Ticket]:
     floor = Subquery(Ticket.objects.order_by("-pk").values("pk")[:1]) - WALK
     found = list(tickets.filter(pk__gt=floor).found_by(words, user).order_by("-pk")[:CANDIDATES])
     if len(found) < CANDIDATES:
-        older = TicketWords.objects.with_all(words, user).filter(pk__lte=floor).order_by((F("pk") + 0).desc())
-        within = tickets.filter(pk__in=older.values("pk")[:DEEP])
-        found += within.order_by("-pk")[: CANDIDATES - len(found)]
+        # Not by the key itself, here or there: else both would be walked through in its order.
+        newest_first = (F("pk") + 0).desc()
+        older = TicketWords.objects.with_all(words, user).order_by(newest_first).values("pk")[:DEEP]
+        known = {ticket.pk for ticket in found}
+        within = tickets.filter(pk__in=older).order_by(newest_first)[:CANDIDATES]
+        found += [ticket for ticket in within if ticket.pk not in known]
     return found
 
 
