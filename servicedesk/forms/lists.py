@@ -53,14 +53,15 @@ class QueueFilter(forms.Form):
     )
     q = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
         places = Location.objects.in_use(timezone.localdate()).values_list("code", "name")
         self._choose("building", _("Every building"), [(code, f"{code} {name}") for code, name in places])
         self._choose("kind", _("Every kind"), [*Kind.choices, ("none", _("no kind yet"))])
         self._choose("unit", _("Every unit"), list(Unit.objects.values_list("code", "name")))
         self._choose("state", _("Open"), STATES)
-        self._choose("product", _("Every product"), list(Product.objects.published().values_list("code", "name")))
+        products = Product.objects.visible_to(user).published()
+        self._choose("product", _("Every product"), list(products.values_list("code", "name")))
         people = list(User.objects.filter(front_desk(), is_active=True).values_list("username", "name"))
         self._choose("assignee", _("Anybody"), [("me", _("Me")), ("none", _("Nobody")), *people])
         departments = Department.objects.values_list("code", "name")

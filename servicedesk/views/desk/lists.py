@@ -54,7 +54,7 @@ def queue(request: PersonRequest, slug: str) -> HttpResponse:
 
 def _queue_page(request: PersonRequest, queue: Queue) -> HttpResponse:
     user, now = request.user, timezone.now()
-    form = QueueFilter(request.GET)
+    form = QueueFilter(request.GET, user=user)
     chosen = form.chosen
     meant = _number_meant(user, chosen["q"])
     if meant:

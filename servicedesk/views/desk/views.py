@@ -48,7 +48,7 @@ def views(request: PersonRequest) -> HttpResponse:
 def _keep(request: PersonRequest, form: ViewForm) -> dict:
     data = form.cleaned_data
     slug = data["slug"] if data["slug"] in BY_SLUG else "all"
-    query = QueueFilter(QueryDict(data["query"])).kept
+    query = QueueFilter(QueryDict(data["query"]), user=request.user).kept
     view = services.keep_view(by=request.user, name=data["name"], slug=slug, query=query, unit=data.get("shared"))
     return {"url": view.get_absolute_url()}
 
