@@ -125,7 +125,7 @@ def test_what_is_due_is_listed_for_review(client, editor):
 def test_a_solved_question_becomes_an_answer_without_its_customer(client, ingrid, marieke, editor):
     ticket = make_ticket(ingrid, subject="Ingrid kan de kolfruimte niet vinden", product=make_product())
     client.force_login(marieke)
-    assert client.get(reverse("desk:make-answer", args=[ticket.pk])).status_code == 404
+    assert reverse("desk:make-answer", args=[ticket.pk]) not in client.get(ticket.get_desk_url()).text
     text = f"Beste {ingrid.name},\n\nDe sleutel ligt bij de receptie.\n\nMet vriendelijke groet,\n{marieke.name}"
     services.solve(ticket, by=marieke, text=text)
     assert reverse("desk:make-answer", args=[ticket.pk]) in client.get(ticket.get_desk_url()).text

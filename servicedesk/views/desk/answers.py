@@ -23,9 +23,9 @@ TITLE = 120
 @require_safe
 @open_to(may_propose)
 def make_answer(request: PersonRequest, pk: int) -> HttpResponse:
-    """Show the form of an answer, filled with the question and what solved it; it is sent where all answers are."""
+    """Show the form of an answer, filled with the question and what solved it, if it is; it is sent where all are."""
     tickets = desk_tickets(request.user).select_related("requester", "assignee", "product")
-    ticket = get_object_or_404(tickets.filter(solved_at__isnull=False), pk=pk)
+    ticket = get_object_or_404(tickets, pk=pk)
     form = AnswerForm(by=request.user, initial=_filled(ticket, request.user))
     context = {"form": form, "answer": None, "can_edit": request.user.standing.is_editor, "from_ticket": ticket}
     return render(request, "catalog/answer.html", context)
