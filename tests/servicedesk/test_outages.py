@@ -205,7 +205,7 @@ def test_nobody_to_tell_is_said_and_a_problem_without_callers_just_ends(marieke,
 
 def test_the_caller_on_the_screen_can_be_added_with_one_key(client, marieke, ingrid, lift):
     screen = screen_of(client, marieke)
-    card = screen.get(reverse("desk:people"), {"card": "1", "requester": ingrid.pk})
+    card = screen.get(reverse("desk:new"), {"requester": ingrid.pk})
 
     assert f'action="{reverse("desk:join-outage", args=[lift.pk])}"' in card.text
     assert 'data-chord="Alt+U' in card.text
