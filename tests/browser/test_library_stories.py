@@ -47,8 +47,9 @@ def test_one_more_caller_about_an_outage_is_one_key(enter: Enter, ingrid: User, 
     outage = services.keep_outage(Outage(), by=marieke, **values)
     page = enter(marieke)
     page.goto("/desk/new/")
+    expect(page.get_by_role("combobox").first).to_be_focused()
     page.keyboard.type("ingr")
-    page.get_by_role("radio", name="Ingrid").check()
+    page.keyboard.press("Enter")
     expect(page.locator("#caller")).to_contain_text("De lift staat stil")
     page.keyboard.press("Alt+KeyU")
 
