@@ -69,7 +69,7 @@ class AnswerForm(OnceForm):
         kwargs["initial"] = initial | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.fields["keywords"].widget.attrs["rows"] = 3
-        self.fields["products"].queryset = Product.objects.published()  # type: ignore[attr-defined]
+        self.fields["products"].queryset = Product.objects.visible_to(by).published()  # type: ignore[attr-defined]
         owners = Q(role_grants__role=Role.CATALOGUE_EDITOR, is_active=True) | Q(pk=answer.owner_id if answer else by.pk)
         self.fields["owner"].queryset = User.objects.filter(owners).distinct()  # type: ignore[attr-defined]
         if not by.standing.is_editor:

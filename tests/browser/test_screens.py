@@ -89,7 +89,7 @@ REFUSED = (
     ("ingrid", "/tickets/{new}/", "form[action$='/cancel/'] button"),
     ("ingrid", "/tickets/{solved}/", "form[action$='/reopen/'] button"),
     ("marco", "/approvals/{approval_asked}/", "button[value=refuse]"),
-    ("marco", "/me/", "main form .btn--primary"),
+    ("marco", "/me/", "main form:not([action$='/preferences/']) .btn--primary"),
     ("marieke", "/desk/new/", ".saybar button[value=solve]"),
     ("marieke", "/desk/outages/{outage}/", "form[action$='/solve/'] button"),
     ("hanna", "/desk/library/texts/new/", "main form .btn--primary"),
