@@ -73,14 +73,32 @@ PAGES = {
 }
 # Has no page: what is only sent, downloads, and what machines read.
 WITHOUT_PAGE = {
-    "portal:act", "portal:attachment", "desk:act", "desk:draft", "work:act", "catalog:publish", "catalog:withdraw",
-    "desk:undo", "desk:watch",
-    "organisation:logout", "organisation:end-deputy", "organisation:theme", "organisation:language",
-    "organisation:preferences", "desk:label", "portal:label", "portal:visitor",
-    "desk:join-outage", "desk:texts", "desk:tell-outage",
-    "desk:solve-outage", "desk:take-back-outage",
-    "healthz", "readyz", "admin:*",
-}  # fmt: skip
+    "admin:*",
+    "catalog:publish",
+    "catalog:withdraw",
+    "desk:act",
+    "desk:draft",
+    "desk:join-outage",
+    "desk:label",
+    "desk:solve-outage",
+    "desk:take-back-outage",
+    "desk:tell-outage",
+    "desk:texts",
+    "desk:undo",
+    "desk:watch",
+    "healthz",
+    "organisation:end-deputy",
+    "organisation:language",
+    "organisation:logout",
+    "organisation:preferences",
+    "organisation:theme",
+    "portal:act",
+    "portal:attachment",
+    "portal:label",
+    "portal:visitor",
+    "readyz",
+    "work:act",
+}
 # Who presses which button of a form that is still empty, where; it comes back with what is missing.
 REFUSED = (
     ("ingrid", "/products/pas/", "form[enctype] button"),

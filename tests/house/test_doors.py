@@ -35,6 +35,7 @@ IDLE = {
 # Fields of that list which these forms do ask for.
 ASKED = {
     "desk:new": {"requester"},
+    "desk:join-outage": {"requester"},
     "catalog:new": {"self_service"},
     "catalog:product": {"self_service"},
     "organisation:login": {"username", "password"},

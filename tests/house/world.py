@@ -84,8 +84,8 @@ def make_world() -> World:
         "product": {"published": "werkplek", "for another group": FOREIGN, "draft": DRAFT, "ghost": "spookjes"},
         "held": _numbers({"own": services.hold([own], by=desk, verb="answer", text=INSIDE).pk}),
         "answer": _answers(),
-        "text": {"of the unit that carries out": str(_text(cast["chief"]).pk)},
-        "outage": {"going on": str(_outage(desk).pk)},
+        "text": {"of the unit that carries out": str(_text(cast["chief"]).pk), "ghost": "999999"},
+        "outage": {"going on": str(_outage(desk).pk), "ghost": "999999"},
         "deputyship": _numbers({"own": cast["deputy"].stands_in_for.get().pk}),
     } | _labels(cast["chief"])
     batch = services.in_batch([other_asked], by=desk, verb="take", do=lambda one: services.take(one, by=desk)).batch
