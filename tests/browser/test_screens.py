@@ -78,6 +78,7 @@ WITHOUT_PAGE = {
     "catalog:withdraw",
     "desk:act",
     "desk:draft",
+    "desk:held",
     "desk:join-outage",
     "desk:label",
     "desk:solve-outage",
@@ -237,7 +238,7 @@ def _any_number(address: str) -> str:
     if "{" not in path:
         return path
     start, _, rest = path.partition("{")
-    letter = "W-" if start == "/work/" else "" if start == "/approvals/" else "M-"
+    letter = "W-" if start == "/work/" else "M-" if start.endswith(("/tickets/", "/answers/new/")) else ""
     return f"{start}{letter}1{rest.partition('}')[2]}"
 
 
