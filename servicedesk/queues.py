@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import IntegerField, Prefetch, Q, Subquery
+from django.db.models import IntegerField, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
-from servicedesk.lifecycle import OPEN, ApprovalState, OrderState, State
-from servicedesk.models import Approval, SavedView, Ticket, WorkOrder
+from servicedesk.lifecycle import OPEN, OrderState, State
+from servicedesk.models import SavedView, Ticket, WorkOrder
 from servicedesk.models.tickets import TicketQuerySet
 
 # Counting stops here, so that a counter costs the same however much is stored.
@@ -224,22 +224,6 @@ def contents(queue: Queue, chosen: Mapping[str, Any], user: User, now: datetime)
     if everything and chosen.get("q"):
         return filtered(seen, chosen, user, now)
     return filtered(queue.keep(seen, user, now), chosen, user, now)
-
-
-def for_rows(tickets: TicketQuerySet) -> TicketQuerySet:
-    """Fetch in three queries what the rows of a queue show.
-
-    As lists of their own: Django builds a query for each row and relation that it fetches under the relation's name.
-    """
-    orders = WorkOrder.objects.open().select_related("unit")
-    asked = Approval.objects.filter(state=ApprovalState.ASKED).select_related("approver")
-    return (
-        tickets.select_related("requester__department", "location", "executing_unit", "assignee", "product")
-        .defer("description", "answers", "explanation")
-        .prefetch_related(
-            Prefetch("work_orders", orders, "open_work_orders"), Prefetch("approvals", asked, "open_approvals")
-        )
-    )
 
 
 def ticked(user: User, keys: Sequence[str]) -> TicketQuerySet:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -65,6 +65,7 @@ _APPROVAL_STATES = {
     ApprovalState.REFUSED: ("late", "close", _("Did not agree")),
     ApprovalState.WITHDRAWN: ("later", "close", _("No longer needed")),
 }
+TO_DO = (OrderState.SENT, OrderState.ACCEPTED)
 
 
 def kind_sign(kind: str) -> KindSign:
@@ -94,22 +95,29 @@ def approval_sign(approval: Approval) -> Sign:
     return Sign(tone, icon, str(label))
 
 
-def _fetched(ticket: Ticket, name: str) -> Iterable[Any]:
-    """Return what a list fetched for its rows, or all there are; see `queues.for_rows`."""
-    fetched = f"open_{name}"
-    return getattr(ticket, fetched) if hasattr(ticket, fetched) else getattr(ticket, name).all()
-
-
-def lies_with(ticket: Ticket) -> str:
-    """Say who has to do something now; empty when that is nobody. Reads the prefetched orders and approvals."""
+def lies_with(ticket: Ticket, names: Callable[[Ticket, str], Sequence[str]] | None = None) -> str:
+    """Say who has to do something now; empty when that is nobody. `names` says who they are in some relation to it."""
+    names = names or _related
     if not ticket.is_open:
         return ""
     if ticket.waiting_for == WaitingFor.CUSTOMER:
-        return str(ticket.requester or gettext("the customer"))
+        return _joined(names(ticket, "requester")) or gettext("the customer")
     if ticket.waiting_for == WaitingFor.APPROVAL:
-        asked = [str(step.approver) for step in _fetched(ticket, "approvals") if step.state == ApprovalState.ASKED]
-        return ", ".join(asked)
+        return _joined(names(ticket, "approvers"))
     if ticket.waiting_for in (WaitingFor.WORK, WaitingFor.PARTNER):
-        busy = [str(order.unit) for order in _fetched(ticket, "work_orders") if order.state in ("sent", "accepted")]
-        return ", ".join(dict.fromkeys(busy)) or str(ticket.executing_unit)
-    return str(ticket.assignee or "")
+        return _joined(names(ticket, "workers")) or _joined(names(ticket, "executing_unit"))
+    return _joined(names(ticket, "assignee"))
+
+
+def _joined(names: Sequence[str]) -> str:
+    return ", ".join(dict.fromkeys(names))
+
+
+def _related(ticket: Ticket, relation: str) -> list[str]:
+    """Read the question's own relations; a page fetches orders and approvals before."""
+    if relation == "approvers":
+        return [str(step.approver) for step in ticket.approvals.all() if step.state == ApprovalState.ASKED]
+    if relation == "workers":
+        return [str(order.unit) for order in ticket.work_orders.all() if order.state in TO_DO]
+    one = getattr(ticket, relation)
+    return [str(one)] if one else []

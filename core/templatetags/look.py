@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -62,7 +62,11 @@ def kindword(suffix: str, letter: str, label: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def due(context: Context, at: datetime | None, now: datetime | None = None, done: datetime | None = None) -> SafeString:
     """Show a deadline in words with a clock; `done` is when it was ready, and then the deadline rests."""
-    now, zone = _now(context, now), timezone.get_current_timezone()
+    return drawn_due(at, _now(context, now), timezone.get_current_timezone(), done)
+
+
+def drawn_due(at: datetime | None, now: datetime, zone: tzinfo, done: datetime | None = None) -> SafeString:
+    """Draw what the tag `due` shows."""
     shown = wording.done(done, now=now, zone=zone) if done else wording.due(at, now=now, zone=zone)
     return format_html(
         '<span class="due due--{}">{}{}</span>', shown.tone, icon(DUE_ICONS.get(shown.tone, "clock")), shown.words
@@ -72,7 +76,12 @@ def due(context: Context, at: datetime | None, now: datetime | None = None, done
 @register.simple_tag(takes_context=True)
 def moment(context: Context, at: datetime | None, now: datetime | None = None) -> SafeString | str:
     """Show when something happened: `today 9:42`."""
-    return _time(at, wording.moment(at, now=_now(context, now), zone=timezone.get_current_timezone())) if at else ""
+    return drawn_moment(at, _now(context, now), timezone.get_current_timezone()) if at else ""
+
+
+def drawn_moment(at: datetime, now: datetime, zone: tzinfo) -> SafeString:
+    """Draw what the tag `moment` shows."""
+    return _time(at, wording.moment(at, now=now, zone=zone))
 
 
 @register.simple_tag(takes_context=True)

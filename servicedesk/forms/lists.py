@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
@@ -55,26 +58,24 @@ class QueueFilter(forms.Form):
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
-        places = Location.objects.in_use(timezone.localdate()).values_list("code", "name")
-        self._choose("building", _("Every building"), [(code, f"{code} {name}") for code, name in places])
-        self._choose("kind", _("Every kind"), [*Kind.choices, ("none", _("no kind yet"))])
-        self._choose("unit", _("Every unit"), list(Unit.objects.values_list("code", "name")))
-        self._choose("state", _("Open"), STATES)
+        self._choose("building", _("Every building"), _buildings)
+        self._choose("kind", _("Every kind"), lambda: [*Kind.choices, ("none", _("no kind yet"))])
+        self._choose("unit", _("Every unit"), lambda: Unit.objects.values_list("code", "name"))
+        self._choose("state", _("Open"), lambda: STATES)
         products = Product.objects.visible_to(user).published()
-        self._choose("product", _("Every product"), list(products.values_list("code", "name")))
-        people = list(User.objects.filter(front_desk(), is_active=True).values_list("username", "name"))
-        self._choose("assignee", _("Anybody"), [("me", _("Me")), ("none", _("Nobody")), *people])
-        departments = Department.objects.values_list("code", "name")
-        self._choose("department", _("Every department"), [(code, f"{code} {name}") for code, name in departments])
-        self._choose("channel", _("Every channel"), list(Channel.choices))
-        self._choose("urgency", _("Every urgency"), list(Urgency.choices))
-        self._choose("late", _("Late or not"), [("late", _("Late"))])
-        self._choose("sort", _("As the list is"), [(slug, sort.label) for slug, sort in SORTS.items()])
+        self._choose("product", _("Every product"), lambda: products.values_list("code", "name"))
+        self._choose("assignee", _("Anybody"), _people)
+        self._choose("department", _("Every department"), _departments)
+        self._choose("channel", _("Every channel"), lambda: Channel.choices)
+        self._choose("urgency", _("Every urgency"), lambda: Urgency.choices)
+        self._choose("late", _("Late or not"), lambda: [("late", _("Late"))])
+        self._choose("sort", _("As the list is"), lambda: [(slug, sort.label) for slug, sort in SORTS.items()])
 
-    def _choose(self, name: str, empty: Any, choices: list) -> None:
-        self.fields[name].choices = [("", empty), *choices]  # type: ignore[attr-defined]
+    def _choose(self, name: str, empty: Any, choices: Callable[[], Iterable[tuple[str, Any]]]) -> None:
+        # Asked for when they are shown or when something was chosen: most pages show three of these fields.
+        self.fields[name].choices = cache(lambda: [("", empty), *choices()])  # type: ignore[attr-defined]
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, Any]:
         """What was asked for and can be read, empty otherwise."""
         self.is_valid()
@@ -97,9 +98,23 @@ class QueueFilter(forms.Form):
         return [self[name] for name in self.fields if name not in ("building", "kind", "unit", "state", "q")]
 
     @property
-    def has_more(self) -> bool:
-        """Is anything chosen there?"""
-        return any(field.name in self.kept for field in self.more)
+    def shows_more(self) -> bool:
+        """Are those fields there: asked for, or is something chosen in one?"""
+        return "more" in self.data or any(field.name in self.kept for field in self.more)
+
+
+def _buildings() -> list[tuple[str, str]]:
+    places = Location.objects.in_use(timezone.localdate()).values_list("code", "name")
+    return [(code, f"{code} {name}") for code, name in places]
+
+
+def _people() -> list[tuple[str, Any]]:
+    people = User.objects.filter(front_desk(), is_active=True).values_list("username", "name")
+    return [("me", _("Me")), ("none", _("Nobody")), *people]
+
+
+def _departments() -> list[tuple[str, str]]:
+    return [(code, f"{code} {name}") for code, name in Department.objects.values_list("code", "name")]
 
 
 class ViewForm(OnceForm):

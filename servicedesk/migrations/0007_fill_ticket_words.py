@@ -27,8 +27,10 @@ def fill(apps, schema_editor):
     kept = apps.get_model("servicedesk", "TicketWords").objects
     tickets = apps.get_model("servicedesk", "Ticket").objects.filter(words__isnull=True).order_by("pk")
     related = tickets.select_related("requester").prefetch_related("events", "attachments", "work_orders")
-    while batch := list(related[:BATCH]):
+    last = 0
+    while batch := list(related.filter(pk__gt=last)[:BATCH]):
         kept.bulk_create([kept.model(ticket=ticket, **of(ticket)) for ticket in batch])
+        last = batch[-1].pk
 
 
 class Migration(migrations.Migration):

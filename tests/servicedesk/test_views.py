@@ -138,7 +138,11 @@ def test_a_queue_with_kept_lists_costs_a_fixed_number_of_queries(desk, pair, dja
         desk.get(ALL)
 
 
-def test_every_filter_is_on_the_screen(desk):
-    text = desk.get(ALL).text
+def test_the_usual_filters_are_on_the_screen_and_the_others_are_asked_for(desk, pair):
+    usual, every = desk.get(ALL).text, desk.get(ALL, {"more": 1}).text
+    part = desk.get(ALL, {"more": 1}, headers={"HX-Request": "true", "HX-Target": "more"}).text
     for name in FILTERS:
-        assert f'name="{name}"' in text
+        assert f'name="{name}"' in every
+        assert (f'name="{name}"' in usual) != (f'name="{name}"' in part)
+    # What was chosen there is not lost with the next choice.
+    assert 'name="product"' in desk.get(ALL, {"channel": "phone"}).text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -26,9 +26,9 @@ from servicedesk.queues import (
     contents,
     counts,
     desk_tickets,
-    for_rows,
     home_queue,
 )
+from servicedesk.rows import for_rows
 from servicedesk.views.entrance import desk_only
 
 SIZE = 50
@@ -49,6 +49,9 @@ def queue(request: PersonRequest, slug: str) -> HttpResponse:
     """Show one queue; renewed by itself, so htmx asks for the rows only."""
     if slug not in BY_SLUG:
         raise Http404
+    if request.htmx and request.htmx.target == "more":
+        context = {"form": QueueFilter(request.GET, user=request.user), "queue": BY_SLUG[slug]}
+        return render(request, "desk/_more.html", context)
     return _queue_page(request, BY_SLUG[slug])
 
 
@@ -61,7 +64,8 @@ def _queue_page(request: PersonRequest, queue: Queue) -> HttpResponse:
         return redirect(meant.get_desk_url())
     sort = _sort(queue, chosen)
     slice_ = latest_after if sort.latest_first else soonest_after
-    tickets = for_rows(contents(queue, chosen, user, now))
+    columns = chosen["columns"] or USUAL
+    tickets = for_rows(contents(queue, chosen, user, now), columns)
     views = list(SavedView.objects.visible_to(user)[:MOST_VIEWS])
     numbers, view_numbers = counts(user, now, views)
     context = {
@@ -71,7 +75,7 @@ def _queue_page(request: PersonRequest, queue: Queue) -> HttpResponse:
         "view": request.GET.get("view", ""),
         "form": form,
         "chosen": chosen,
-        "columns": chosen["columns"] or USUAL,
+        "columns": columns,
         "narrowed": form.is_narrowed,
         "sort": sort,
         "found": slice_(tickets, sort.field, request.GET.get("after", ""), size=SIZE),

@@ -22,7 +22,7 @@ from servicedesk.forms.outages import Join, OutageForm, ToAll
 from servicedesk.forms.register import Search
 from servicedesk.models import Outage
 from servicedesk.outages import with_counts
-from servicedesk.queues import desk_tickets, for_rows
+from servicedesk.queues import desk_tickets
 from servicedesk.views.entrance import agents_only, desk_only
 
 PAGE, PEOPLE = 50, 8
@@ -167,7 +167,7 @@ def _outage_page(request: PersonRequest, row: Outage, *, status: int = 200, **bo
     people = User.objects.visible_to(user).found_by(search.words) if search.words else User.objects.none()
     context = {
         "outage": row,
-        "found": {"rows": Paginator(for_rows(tickets.order_by("-pk")), PAGE).get_page(request.GET.get("page"))},
+        "found": {"rows": Paginator(tickets.for_display().order_by("-pk"), PAGE).get_page(request.GET.get("page"))},
         "open_count": tickets.open().count(),
         "can_edit": user.standing.is_agent,
         "join": bound.get("join") or Join(by=user),
