@@ -254,7 +254,7 @@ ROWS = [
     # Of what was solved, which nothing in the walk is.
     Row(
         "desk:make-answer", "/desk/answers/new/{ticket}/",
-        enters=people("agent head chief"), seen=AT_THE_DESK,
+        enters=people("agent head chief editor"), seen=AT_THE_DESK,
     ),
     Row("desk:people", "/desk/people/", enters=people("agent")),
     Row("desk:labels", "/desk/labels/", "GET POST", enters=LABELLERS),

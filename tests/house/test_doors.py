@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.test import Client
 
 from organisation.models import Deputy, Membership, RoleGrant, User
@@ -29,7 +31,8 @@ UNASKED = {
 # Forms that the state of the question, or the rules, refuse to those who may send them; and two without a row.
 IDLE = {
     ("portal:act", "close"), ("portal:act", "reopen"), ("desk:act", "close"), ("desk:act", "reopen"),
-    ("desk:act", "solve"), ("desk:act", "resend"), ("desk:act", "merge"), ("catalog:publish", ""),
+    ("desk:act", "resend"), ("desk:merge", ""), ("desk:tell-outage", ""), ("desk:take-back-outage", ""),
+    ("portal:label", ""), ("catalog:answer", ""), ("catalog:publish", ""),
     ("organisation:login", ""), ("organisation:logout", ""),
 }  # fmt: skip
 # Fields of that list which these forms do ask for.
@@ -55,6 +58,18 @@ WATCHED: dict[type[models.Model], str] = {
     Notice: "person purpose channel read_at",
     apps.get_model("catalog", "Product"): "code state version name owner executing self_service",
 }
+
+
+class Written:
+    """Notes in which tables something is written, but for what a visit itself leaves: a session, a form sent once."""
+
+    def __init__(self) -> None:
+        self.tables: set[str] = set()
+
+    def __call__(self, execute: Callable, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        found = re.match(r"(?:INSERT (?:OR IGNORE )?INTO|UPDATE|DELETE FROM) \W?(\w+)", sql)
+        self.tables |= {found[1]} - {"django_session", "core_once", "organisation_user"} if found else set()
+        return execute(sql, params, many, context)
 
 
 def test_a_form_from_elsewhere_is_refused_at_every_door(world):
@@ -96,14 +111,16 @@ def test_reading_changes_nothing(world):
 
 def test_what_no_form_asks_for_changes_nothing(world):
     """Sent along with the right form, it makes no difference to what the form does; and those forms do something."""
-    before, changed, done = _watched(), {}, set()
+    changed, done = {}, set()
     for who in WRITERS:
         visitor = Visitor(world, who)
         for check in _own_posts(who):
-            plain, more = (_outcome(visitor, check, sent) for sent in ({}, _unasked(world, check.row.route)))
+            with connection.execute_wrapper(written := Written()):
+                plain = _outcome(visitor, check, {})
+            more = _outcome(visitor, check, _unasked(world, check.row.route))
             if plain != more:
                 changed[f"{who}: {check}"] = [one for one in more if one not in plain]
-            if plain != before:
+            if written.tables:
                 done.add((check.row.route, check.verb))
     assert changed == {}
     assert {(check.row.route, check.verb) for check in _posts() if not check.row.is_api} - done == IDLE

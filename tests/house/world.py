@@ -31,6 +31,7 @@ CODES = {
     "type": "standard", "icon": "list", "owner": "servicedesk",
     "text_nl": "Een zin.",
     "since": "2030-01-02T09:00",
+    "density": "roomy", "shortcuts": "combinations", "places": "4.20",
 }  # fmt: skip
 Things = dict[str, dict[str, str]]
 
@@ -60,6 +61,8 @@ class World(NamedTuple):
             "other": twin,
             "order": order,
             "to": str(self.cast["colleague"].pk),
+            "t": str(self.own.pk),
+            "location": str(make_location().pk),
             "requester": str(self.cast["stranger"].pk),
         }  # fmt: skip
 
