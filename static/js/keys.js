@@ -46,10 +46,18 @@ function act(event, target) {
     target.select?.();
   } else if (target.matches("summary")) {
     target.parentElement.open = true;
-    (target.parentElement.querySelector("input:not([type=hidden]), select, textarea, button") ?? target).focus();
+    target.focus();
+    enter(target.parentElement);
   } else {
     target.click();
   }
+}
+
+/* What was unfolded with keys gets the focus in its form, also when that is still to come. */
+function enter(unfolded) {
+  const first = unfolded.querySelector("input:not([type=hidden]), select, textarea, button");
+  if (first) first.focus();
+  else unfolded.addEventListener("htmx:afterSettle", () => { if (unfolded.contains(document.activeElement) || document.activeElement === document.body) enter(unfolded); }, { once: true });
 }
 
 function sendForm(event) {

@@ -19,9 +19,11 @@ UNFOLD = """() => document.querySelectorAll("details:not(.act--over, .menu)").fo
 })"""
 FLOATING = "details.act--over"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-# Two frames later the colours begin to be those of the scheme; what still fades is put where it goes.
+# Two frames later the colours begin to be those of the scheme; what still fades is put where it goes. What was unfolded
+# fetches its form.
 RUN = """async ([part, options]) => {
   for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+  while (document.querySelector(".htmx-request")) await new Promise(requestAnimationFrame);
   for (const fading of document.getAnimations()) fading.finish();
   return await axe.run(part || document, options);
 }"""

@@ -39,7 +39,7 @@ def test_a_fault_is_reported_repaired_and_read_back(
     number = _reports(customer)
 
     agent = enter(marieke, screen)
-    order = _passes_on(agent, number)
+    order = _passes_on(agent, number, screen)
 
     worker = enter(ruben, screen if screen == "no-js" else "phone")
     _repairs(worker, order)
@@ -69,7 +69,7 @@ def _reports(page: Page) -> str:
     return found[0]
 
 
-def _passes_on(page: Page, number: str) -> str:
+def _passes_on(page: Page, number: str, screen: str) -> str:
     """Marieke finds it in her queue, takes it and orders the work."""
     page.goto("/desk/queues/unassigned/")
     page.get_by_role("link", name="Verlichting kapot").click()
@@ -77,6 +77,8 @@ def _passes_on(page: Page, number: str) -> str:
     button(page, "Take this on").click()
     expect(page.get_by_role("status")).to_contain_text(nl("This question is in your name now."))
     unfold(page, "Pass on")
+    if screen == "no-js":
+        link(page, "Open the form").click()
     write(page, "Note for who does the work", "Neem een ladder mee.")
     button(page, "Order the work").click()
     expect(page.get_by_role("status")).to_have_text(nl("The work has been ordered. You keep the lead."))

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from organisation.models import User
 from servicedesk.chords import CHORDS, PAGES, RESERVED
+from servicedesk.views.desk.folds import ASKS
 from tests.make import make_ticket, make_unit
 
 USED = re.compile(r"""\{% (?:chord|keys) "([\w-]+)" %\}|\bkey="([\w-]+)\"""")
@@ -29,6 +30,7 @@ def test_no_shortcut_takes_away_what_browsers_or_screen_readers_do():
 def test_every_shortcut_in_a_template_is_in_the_table():
     texts = [path.read_text() for path in Path(settings.BASE_DIR, "templates").rglob("*.html")]
     used = {one or other for text in texts for one, other in USED.findall(text)}
+    used |= {asks.chord for asks in ASKS.values() if asks.chord}
     assert used <= set(CHORDS)
     assert {"new-call", "search", "take", "forward", "send"} <= used
 

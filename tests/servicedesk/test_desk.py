@@ -38,8 +38,9 @@ def verbs_of(ticket):
 
 
 def buttons(response):
-    """Return what can be done to the question; following it changes nothing about it."""
-    return set(re.findall(r'<button[^>]* name="verb" value="([a-z_]+)"', response.text)) - {"watch"}
+    """Return what can be done to the question, at once or with a form; following it changes nothing about it."""
+    unfolding = re.findall(r'hx-get="[^"]*\?act=([a-z_]+)', response.text)
+    return {*re.findall(r'<button[^>]* name="verb" value="([a-z_]+)"', response.text), *unfolding} - {"watch"}
 
 
 @pytest.fixture
@@ -125,15 +126,49 @@ def test_a_page_costs_a_fixed_number_of_queries(
     desk, ingrid, marieke, ruben, django_assert_max_num_queries, facility_team
 ):
     parts = tuple(Part(f"deel-{number}", f"Deel {number}", "facilitair-team") for number in range(5))
-    ticket = make_ticket(ingrid, product=make_product("reis", parts=parts, approvals=(ApprovalStep("manager"),)))
+    asked = (Question("waar", "Waar?", "location"), Question("wie", "Wie gaat mee?", "person"))
+    product = make_product("reis", parts=parts, questions=asked, approvals=(ApprovalStep("manager"),))
+    ticket = make_ticket(ingrid, product=product, answers={"waar": "B30", "wie": "marieke"})
     services.approve(ticket.approvals.get(), by=ingrid.manager)
     for order in services.forward(ticket, by=marieke):
         services.return_order(order, by=ruben, reason="Er mist iets.")
     for number in range(30):
         services.note(ticket, by=marieke, text=f"Notitie {number}")
         make_ticket(ingrid)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(20):
         desk.get(ticket.get_desk_url())
+
+
+def test_a_form_is_fetched_when_it_unfolds(desk, ingrid, peter, fault, django_assert_max_num_queries):
+    """It acts upon what was on the screen then; without script it stands on the page itself."""
+    address = fault.get_desk_url()
+    closed = desk.get(address).text
+    assert 'name="to" required' not in closed
+    assert f'hx-get="{address}?act=assign&amp;seen=1"' in closed
+    services.answer(fault, by=peter, text="Ik was je voor.")
+    with django_assert_max_num_queries(14):
+        part = desk.get(address, {"act": "assign", "seen": "1"}, headers={"HX-Request": "true"})
+    assert "<html" not in part.text
+    assert 'name="seen" value="1"' in part.text
+    assert f'<option value="{peter.pk}"' in part.text
+    assert "HX-Request" in part["Vary"]
+    whole = desk.get(address, {"act": "assign", "seen": "1"}).text
+    assert re.search(
+        r'<details[^>]* open>(?:(?!</details>).)*name="seen" value="2"(?:(?!</details>).)*Peter', whole, re.S
+    )
+    services.cancel(fault, by=peter, text="Toch niet.")
+    gone = desk.get(address, {"act": "assign"}, headers={"HX-Request": "true"})
+    assert gone.status_code == 200
+    assert "<form" not in gone.text
+    for nonsense in ("onzin", "answer", "link-1"):
+        assert desk.get(address, {"act": nonsense, "seen": "x"}).status_code == 200
+
+
+def test_why_something_could_not_be_done_at_once_is_said(desk, peter, fault):
+    services.cancel(fault, by=peter, text="Toch niet.")
+    response = act(desk, fault, "take")
+    assert response.status_code == 422
+    assert response.context["refused"][0].non_field_errors()[0] in response.text
 
 
 # What is done there
@@ -220,15 +255,15 @@ def test_no_verb_overrules_what_a_colleague_did(desk, ingrid, peter, fault, verb
 def test_a_question_is_not_given_to_who_answers_nobody(desk, odd, peter, marieke, fault):
     assert act(desk, fault, "assign", to=odd.pk).status_code == 422
     services.assign(fault, by=marieke, to=peter)
-    offered = desk.get(fault.get_desk_url()).context["acts"]["assign"].fields["to"].queryset
+    offered = desk.get(fault.get_desk_url(), {"act": "assign"}).context["acts"]["assign"].fields["to"].queryset
     assert set(offered) == {marieke, peter}
 
 
 def test_a_refused_forward_names_what_is_missing(desk, ingrid, marieke):
     product = make_product("pas", questions=(Question("begin", "Vanaf welke dag?", "date", required=True),))
     ticket = make_ticket(ingrid, by=marieke, channel="phone", product=product)
-    page = desk.get(ticket.get_desk_url())
-    assert any("Vanaf welke dag?" in obstacle for obstacle in page.context["outlook"].obstacles)
+    page = desk.get(ticket.get_desk_url(), {"act": "forward"})
+    assert any("Vanaf welke dag?" in obstacle for obstacle in page.context["folds"]["forward"].ahead.obstacles)
     response = act(desk, ticket, "forward", note="Graag snel.")
     assert response.status_code == 422
     assert "Vanaf welke dag?" in " ".join(response.context["acts"]["forward"].non_field_errors())
@@ -250,7 +285,7 @@ def test_passing_on_shows_the_parts_and_their_order_before(desk, ingrid):
     ticket = make_ticket(
         ingrid, product=make_product("reis", parts=parts, questions=questions), answers={"visum": "no"}
     )
-    orders = desk.get(ticket.get_desk_url()).context["outlook"].orders
+    orders = desk.get(ticket.get_desk_url(), {"act": "forward"}).context["folds"]["forward"].ahead.orders
     assert [tuple(order) for order in orders] == [
         ("Vlucht", "Reisbureau", ""),
         ("Trein", "Facilitair team", "Vlucht"),
@@ -261,7 +296,7 @@ def test_answers_that_can_t_be_right_come_back_as_typed(desk, ingrid):
     ticket = make_ticket(ingrid, product=make_product("pas", questions=(Question("begin", "Vanaf?", "date"),)))
     response = act(desk, ticket, "answers", **{"q-begin": "ooit eens"})
     assert response.status_code == 422
-    assert response.context["intake"].errors["begin"]
+    assert response.context["folds"]["answers"].form.errors["begin"]
     assert "ooit eens" in response.text
 
 

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from catalog.forms.intake import IntakeForm
-from organisation.models import Unit, User
+from organisation.models import User
 from organisation.requests import PersonRequest
 from servicedesk.following import followed
-from servicedesk.forms.acts import Act
-from servicedesk.models import Approval, Event, Link, Ticket, WorkOrder
+from servicedesk.models import Approval, Event, Link, Ticket, Watch, WorkOrder
 from servicedesk.models.held import HeldVerb
 from servicedesk.models.tickets import LinkKind
-from servicedesk.outlook import answered, outlook, why_date
+from servicedesk.outlook import answered, why_date
 from servicedesk.queues import desk_tickets
 from servicedesk.views.desk.composer import composer, draft_key, next_of_queue
-from servicedesk.views.desk.verbs import ORDER_VERBS, REPLIES, VERBS
+from servicedesk.views.desk.folds import Fold, folds_of
 from servicedesk.wording import story
 
 # So many other open questions of the same customer are named.
@@ -31,10 +29,10 @@ MOST = 6
 
 
 class OrderCard(NamedTuple):
-    """A work order with what can be done with it, as forms by verb."""
+    """A work order with what can be done with it."""
 
     order: WorkOrder
-    acts: dict[str, Act]
+    folds: list[Fold]
 
 
 class Linked(NamedTuple):
@@ -51,7 +49,8 @@ def find(user: User, pk: int) -> Ticket:
     tickets = (
         desk_tickets(user)
         .for_display()
-        .select_related("requester__manager", "requester__location", "department", "merged_into")
+        .select_related("requester__manager", "requester__location")
+        .annotate(is_watched=Exists(Watch.objects.filter(ticket=OuterRef("pk"), person=user.pk)))
         .prefetch_related(Prefetch("work_orders", orders), Prefetch("approvals", approvals))
     )
     return get_object_or_404(tickets, pk=pk)
@@ -62,26 +61,31 @@ def ticket_page(
     ticket: Ticket,
     *,
     bound: Mapping[str, BaseForm] | None = None,
+    opened: str = "",
     changes: Iterable[Event] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """Show the question. `bound` are forms that came back, by name; `changes` what a colleague did meanwhile."""
+    """Show the question. `bound` are forms that came back, by name; `changes` what a colleague did meanwhile.
+
+    `opened` names the one form that is unfolded besides.
+    """
     user, bound, now = request.user, bound or {}, timezone.now()
     verbs = ticket.verbs_for(user)
-    units = list(Unit.objects.all())
     files = list(ticket.attachments.visible_to(user))
     events = ticket.events.visible_to(user).for_display()
     box = composer(ticket, user, verbs, bound=bound.get("reply"), to=request.POST.get("to", ""))
+    folds = folds_of(ticket, user, verbs, bound, opened)
     going_on = not ticket.is_open or any(row.held.verb == HeldVerb.SOLVE for row in box.waiting)
     context = {
         "ticket": ticket,
         "verbs": verbs,
-        "acts": {**_acts(ticket, user, verbs, units), "reply": box.form, **bound},
-        "intake": bound.get("answers") or _intake(ticket, user, verbs),
+        "acts": {fold.key: fold.form for fold in folds if fold.form} | {"reply": box.form, **bound},
+        "floating": [fold for fold in folds if fold.floats],
+        "folds": {fold.key: fold for fold in folds},
+        "refused": [form for key, form in bound.items() if key in ("take", "close")],
         "orders": [
-            OrderCard(order, _order_acts(order, ticket, user, units, bound)) for order in ticket.work_orders.all()
+            OrderCard(order, [fold for fold in folds if fold.order is order]) for order in ticket.work_orders.all()
         ],
-        "outlook": outlook(ticket, {unit.code: unit for unit in units}),
         "answered": answered(ticket, files),
         "files": files,
         "story": story(ticket, events),
@@ -95,46 +99,9 @@ def ticket_page(
         "held": box.waiting,
         "next": next_of_queue(ticket, user, now) if going_on and verbs else None,
         "followed": followed(ticket, now),
-        "watched": ticket.watches.filter(person=user).exists(),
         "now": now,
     }
     return render(request, "desk/ticket.html", context, status=status)
-
-
-def _acts(ticket: Ticket, user: User, verbs: list[str], units: list[Unit]) -> dict[str, Act]:
-    """Return an empty form for each verb that is possible now, but for what is said in the composer."""
-    possible = {name: verb.form for name, verb in VERBS.items() if verb.right in verbs}
-    here = possible.keys() - set(REPLIES) - ORDER_VERBS.keys()
-    forms = {name: possible[name](thing=ticket, user=user, name=name) for name in here}
-    return {name: _offer(form, units) for name, form in forms.items()}
-
-
-def _order_acts(
-    order: WorkOrder, ticket: Ticket, user: User, units: list[Unit], bound: Mapping[str, BaseForm]
-) -> dict[str, Any]:
-    possible = order.verbs_for(user)
-    acts: dict[str, Any] = {}
-    for name, right in ORDER_VERBS.items():
-        key = f"{name}-{order.pk}"
-        # A form that came back is shown with what was typed in it, also when a colleague was first.
-        if right in possible or key in bound:
-            form = bound.get(key) or VERBS[name].form(thing=ticket, user=user, name=key)
-            acts[name] = _offer(form, units)
-    return acts
-
-
-def _offer(form: Any, units: list[Unit]) -> Any:
-    """Let all forms of the page choose from the units that were fetched once."""
-    if "unit" in form.fields:
-        field = form.fields["unit"]
-        field.choices = [("", field.empty_label), *((unit.pk, unit.name) for unit in units)]
-    return form
-
-
-def _intake(ticket: Ticket, user: User, verbs: list[str]) -> IntakeForm | None:
-    if "classify" not in verbs or not ticket.questions:
-        return None
-    return IntakeForm(questions=ticket.questions, user=ticket.requester or user, complete=False, answers=ticket.answers)
 
 
 def _others(ticket: Ticket, user: User) -> list[Ticket]:
@@ -147,11 +114,17 @@ def _others(ticket: Ticket, user: User) -> list[Ticket]:
 
 def _linked(ticket: Ticket, user: User) -> list[Linked]:
     """Return the questions that have to do with this one, whichever of the two says so, and that `user` sees."""
-    seen = desk_tickets(user).values("pk")
-    links = Link.objects.filter(Q(ticket=ticket, other__in=seen) | Q(other=ticket, ticket__in=seen))
+    links = list(Link.objects.filter(Q(ticket=ticket) | Q(other=ticket)).order_by("pk"))
+    if not links:
+        return []
+    tickets = desk_tickets(user).in_bulk({link.ticket_id for link in links} | {link.other_id for link in links})
     found = []
-    for link in links.select_related("ticket", "other").order_by("pk"):
+    for link in links:
         ours = link.ticket_id == ticket.pk
-        words = gettext("causes this") if not ours and link.kind == LinkKind.CAUSED_BY else LinkKind(link.kind).label
-        found.append(Linked(str(words), link.other if ours else link.ticket))
+        other = tickets.get(link.other_id if ours else link.ticket_id)
+        if other is not None:
+            words = (
+                gettext("causes this") if not ours and link.kind == LinkKind.CAUSED_BY else LinkKind(link.kind).label
+            )
+            found.append(Linked(str(words), other))
     return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +20,7 @@ from servicedesk.forms.acts import Act, refuse
 from servicedesk.forms.files import store_files
 from servicedesk.mentions import unseen
 from servicedesk.models import Ticket
+from servicedesk.views.desk.folds import folds_of
 from servicedesk.views.desk.page import find, ticket_page
 from servicedesk.views.desk.verbs import ORDER_VERBS, REPLIES, VERBS, Verb, performed
 from servicedesk.views.entrance import desk_only
@@ -27,8 +29,23 @@ from servicedesk.views.entrance import desk_only
 @require_safe
 @desk_only
 def ticket(request: PersonRequest, pk: int) -> HttpResponse:
-    """Show one question."""
-    return ticket_page(request, find(request.user, pk))
+    """Show one question, or with `?act=` only the form of what is unfolded; without script the page around it too."""
+    ticket, opened = find(request.user, pk), request.GET.get("act", "")
+    if not opened or not request.htmx:
+        return ticket_page(request, ticket, opened=opened)
+    response = _form(request, ticket, opened)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _form(request: PersonRequest, ticket: Ticket, opened: str) -> HttpResponse:
+    """Show one form by itself. It acts upon what was on the screen, which may be older than what is so now."""
+    user, seen = request.user, request.GET.get("seen", "")
+    found = [fold for fold in folds_of(ticket, user, ticket.verbs_for(user), {}, opened) if fold.form]
+    fold = found[0] if found else None
+    if fold and seen.isascii() and seen.isdigit() and len(seen) < 10:
+        fold = fold._replace(seen=int(seen))
+    return render(request, "desk/_fold_form.html", {"fold": fold, "ticket": ticket})
 
 
 @require_POST
