@@ -62,6 +62,11 @@ class Conversation:
         return self._filled.steps if self._filled else ()
 
     @property
+    def check_list(self) -> tuple[str, tuple[str, ...]] | None:
+        """What those steps are called, and the steps: they go along with the question."""
+        return (self._filled.title, self._filled.steps) if self._filled and self._filled.steps else None
+
+    @property
     def outage(self) -> Outage | None:
         """The known problem that was chosen."""
         return self._filled.outage if self._filled else None

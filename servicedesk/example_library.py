@@ -1,4 +1,4 @@
-"""What the example's front office has ready: its standard calls and texts, and one outage that goes on."""
+"""What the example's front office has ready: its standard calls, texts and check-lists, and one outage that goes on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from catalog.models import Product
 from organisation.example.load import facts
 from organisation.models import Location, Unit, User
 from servicedesk import services
-from servicedesk.models import CannedText, Outage, StandardCall
+from servicedesk.models import CannedText, CheckList, Outage, StandardCall
 
 
 @transaction.atomic
@@ -21,6 +21,7 @@ def load_library() -> None:
     if unit.head is not None:
         _load_calls(unit, unit.head)
         _load_texts(unit, unit.head)
+        _load_lists(unit, unit.head)
         _load_outage(unit)
 
 
@@ -38,6 +39,15 @@ def _load_texts(unit: Unit, head: User) -> None:
     for data in facts("canned_texts"):
         if data["code"] not in known:
             services.keep_text(CannedText(unit=unit), by=head, **data)
+
+
+def _load_lists(unit: Unit, head: User) -> None:
+    known = set(CheckList.objects.filter(unit=unit).values_list("name", flat=True))
+    products = {product.code: product for product in Product.objects.all()}
+    for data in facts("check_lists"):
+        if data["name"] not in known:
+            values = data | {"product": products.get(data["product"])}
+            services.keep_list(CheckList(unit=unit), by=head, **values)
 
 
 def _load_outage(unit: Unit) -> None:

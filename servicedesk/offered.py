@@ -44,5 +44,7 @@ class Filling(NamedTuple):
     description: str = ""
     text: str = ""
     steps: tuple[str, ...] = ()
+    # What the steps are called as a check-list.
+    title: str = ""
     # The question goes under this one: `services.put_under_outage`.
     outage: Outage | None = None

@@ -39,4 +39,5 @@ def fill_call(pk: int, by: User, customer: User | None) -> Filling | None:
         description=call.description,
         text=call.answer,
         steps=tuple(call.steps),
+        title=call.name,
     )

@@ -24,6 +24,12 @@ def ready_for(by: User, ticket: Ticket | None = None, customer: User | None = No
     return [{"code": one.code, "name": one.name, "text": filled(one.in_language(language), values)} for one in texts]
 
 
+def add_ready(text: str, code: str, by: User, ticket: Ticket) -> str:
+    """Return `text` with the text that is ready under `code` below it; as it was where there is none."""
+    found = next((one["text"] for one in ready_for(by, ticket) if one["code"] == code), "")
+    return "\n\n".join(filter(None, [text.rstrip(), found])) if found else text
+
+
 def values_for(by: User, ticket: Ticket | None, customer: User | None, language: str) -> dict[str, str]:
     """Return what stands in for each placeholder; empty for what isn't known."""
     with translation.override(language):

@@ -50,6 +50,9 @@ LINES = {
     "merge": _("%(name)s let this question go on in %(into)s."),
     "not_sent": _("What %(to)s wrote was not sent, because something had changed."),
     "merged": _("%(name)s added question %(number)s to this one."),
+    "list": _("%(name)s put the check-list “%(title)s” on this question."),
+    "tick": _("%(name)s ticked off “%(step)s”."),
+    "untick": _("%(name)s took the tick away from “%(step)s”."),
     "unmerged": _("%(name)s undid that: this question goes on by itself again."),
     "undone": _("%(name)s undid the last step."),
 }
@@ -126,7 +129,7 @@ def _sentence(event: Event) -> Any:
 
 
 def _filled(event: Event) -> dict[str, str]:
-    keys = ("to", "units", "unit", "approver", "into", "number", "other", "deputy_for", "outage")
+    keys = ("to", "units", "unit", "approver", "into", "number", "other", "deputy_for", "outage", "title", "step")
     filled = {key: str(event.data.get(key, "")) for key in keys}
     return filled | {"name": _actor(event), "order": f"W-{event.work_order_id or ''}"}
 

@@ -82,6 +82,25 @@ class Lines(forms.CharField):
         return str(super().clean(value)).splitlines()
 
 
+class ListForm(EntryForm):
+    product = forms.ModelChoiceField(
+        Product.objects.none(),
+        label=_("Product or service"),
+        required=False,
+        help_text=_("Every question about it gets this check-list by itself."),
+    )
+    steps = Lines(
+        label=_("Steps"),
+        help_text=_("One a line, in the order in which they are done."),
+        error_messages={"required": _("Write one step at least.")},
+    )
+    field_order = ("name", "steps", "product", "keywords", "whose", "is_on")
+
+    def __init__(self, data: Any = None, *, by: User, entry: Entry) -> None:
+        super().__init__(data, by=by, entry=entry)
+        self.fields["product"].queryset = Product.objects.visible_to(by).published()  # type: ignore[attr-defined]
+
+
 class CallForm(EntryForm):
     subject = forms.CharField(
         label=_("Subject"),

@@ -2,11 +2,12 @@
 
 from servicedesk.models.attachments import Attachment
 from servicedesk.models.batches import Batch, BatchRow
+from servicedesk.models.checks import Check
 from servicedesk.models.drafts import Draft
 from servicedesk.models.events import Delivery, Event, Notice
 from servicedesk.models.held import Held, HeldFor
 from servicedesk.models.labels import Label, VisitorReport
-from servicedesk.models.library import CannedText, StandardCall
+from servicedesk.models.library import CannedText, CheckList, StandardCall
 from servicedesk.models.orders import WorkOrder
 from servicedesk.models.outages import Outage
 from servicedesk.models.tickets import Approval, Contact, Link, Ticket
@@ -15,7 +16,7 @@ from servicedesk.models.watches import Watch
 from servicedesk.models.words import TicketWords
 
 __all__ = [
-    "Approval", "Attachment", "Batch", "BatchRow", "CannedText", "Contact", "Delivery", "Draft", "Event", "Held",
-    "HeldFor", "Label", "Link", "Notice", "Outage", "SavedView", "StandardCall", "Ticket", "TicketWords",
-    "VisitorReport", "Watch", "WorkOrder",
+    "Approval", "Attachment", "Batch", "BatchRow", "CannedText", "Check", "CheckList", "Contact", "Delivery",
+    "Draft", "Event", "Held", "HeldFor", "Label", "Link", "Notice", "Outage", "SavedView", "StandardCall", "Ticket",
+    "TicketWords", "VisitorReport", "Watch", "WorkOrder",
 ]  # fmt: skip

@@ -116,3 +116,18 @@ class StandardCall(Entry):
     @property
     def preview(self) -> str:
         return " ".join(filter(None, [self.subject, self.answer]))
+
+
+class CheckList(Entry):
+    """Steps in their order, for a question: it comes with a product, or somebody puts it on."""
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, null=True, blank=True, related_name="check_lists")
+    steps = models.JSONField(_("steps"), default=list)
+    history = HistoricalRecords(excluded_fields=["search_names", "search_text"])
+
+    class Meta(Entry.Meta):
+        pass
+
+    @property
+    def preview(self) -> str:
+        return " · ".join(self.steps)

@@ -2,6 +2,7 @@
 
 from servicedesk.services.approvals import approve, refuse
 from servicedesk.services.batches import in_batch, rehearse, undo, undoable
+from servicedesk.services.checks import put_list, tick, untick
 from servicedesk.services.conversation import answer, ask, assign, attach, note, read_notices, remark, take
 from servicedesk.services.drafts import drop_draft, save_draft
 from servicedesk.services.ending import cancel, close, link, reopen, solve
@@ -10,7 +11,7 @@ from servicedesk.services.held import hold, release_due, reply, spend, take_back
 from servicedesk.services.intake import classify, missing_answers, open_for_visitor, open_ticket
 from servicedesk.services.kept_lists import drop_view, keep_view
 from servicedesk.services.labels import change_label, make_labels, report_as_visitor
-from servicedesk.services.library import keep_call, keep_text
+from servicedesk.services.library import keep_call, keep_list, keep_text
 from servicedesk.services.merging import merge, merge_all
 from servicedesk.services.orders import accept, cancel_order, complete, forward, note_order, resend, return_order
 from servicedesk.services.outages import (
@@ -43,6 +44,7 @@ __all__ = [
     "in_batch",
     "join_outage",
     "keep_call",
+    "keep_list",
     "keep_outage",
     "keep_text",
     "keep_view",
@@ -55,6 +57,7 @@ __all__ = [
     "note_order",
     "open_for_visitor",
     "open_ticket",
+    "put_list",
     "put_under_outage",
     "read_notices",
     "refuse",
@@ -74,8 +77,10 @@ __all__ = [
     "take_back",
     "take_back_outage",
     "tell_outage",
+    "tick",
     "undo",
     "undoable",
+    "untick",
     "upload",
     "watch",
 ]

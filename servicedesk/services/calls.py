@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from organisation.models import User
 from organisation.services import add_guest
 from servicedesk.models import Contact, Outage, Ticket
 from servicedesk.models.drafts import CALL
+from servicedesk.services.checks import begin_list
 from servicedesk.services.conversation import note
 from servicedesk.services.drafts import drop_draft
 from servicedesk.services.ending import solve
@@ -29,17 +30,21 @@ def register_call(
     guest: Mapping[str, str] | None = None,
     answer: str = "",
     outage: Outage | None = None,
+    check_list: tuple[str, Sequence[str]] | None = None,
     **question: Any,
 ) -> Ticket:
     """Open the question of a conversation, with what `guest` says of a caller whom nobody knows.
 
-    With an answer the question is solved at once. The draft of the conversation is gone in the same moment.
+    With an answer the question is solved at once, and nothing of `check_list` is left to do. The draft of the
+    conversation is gone in the same moment.
     """
     if guest is not None:
         question["requester"] = add_guest(by=by, **guest)
     ticket = open_ticket(by=by, **question)
     if outage is not None:
         ticket = put_under_outage(ticket, by=by, outage=outage)
+    if check_list and not answer:
+        begin_list(ticket, by=by, title=check_list[0], steps=check_list[1])
     if answer:
         ticket = solve(ticket, by=by, text=answer)
         ticket.contacts.update(outcome="answered")

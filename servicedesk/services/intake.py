@@ -25,6 +25,7 @@ from servicedesk.deadlines import promise
 from servicedesk.lifecycle import Channel, Kind, OrderState, Urgency
 from servicedesk.models import Attachment, Contact, Ticket
 from servicedesk.services.approvals import request_approvals
+from servicedesk.services.checks import put_lists_of_product
 from servicedesk.services.files import bind
 from servicedesk.services.ground import TRACKED, jsonable, kept, lock, log, record
 from servicedesk.services.words import begin_words
@@ -73,6 +74,7 @@ def open_ticket(
     definition = ticket.product_version.as_definition if ticket.product_version else None
     bind(ticket, [*files, *_answered_files(definition, ticket.answers)], by=by)
     _log_opening(ticket, by=by)
+    put_lists_of_product(ticket)
     request_approvals(ticket, by=by)
     return ticket
 
@@ -176,6 +178,7 @@ def classify(
         _promise(ticket, definition, ticket.opened_at)
     record(ticket, "classify", by=by, kind=ticket.kind, product=ticket.product.name if ticket.product else "")
     if ticket.product_id != product_before:
+        put_lists_of_product(ticket)
         request_approvals(ticket, by=by)
     return ticket
 

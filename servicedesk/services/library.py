@@ -14,7 +14,7 @@ from catalog.definition import Definition
 from catalog.matching import search_names, search_text
 from core.refusals import Refused, Stale
 from organisation.models import User
-from servicedesk.models import CannedText, StandardCall
+from servicedesk.models import CannedText, CheckList, StandardCall
 from servicedesk.models.library import Entry
 from servicedesk.placeholders import unknown
 from servicedesk.services.ground import kept, said
@@ -52,6 +52,19 @@ def keep_text(text: CannedText, *, by: User, seen: int | None = None, **values: 
             words = gettext("We can't fill in: %(names)s.") % {"names": ", ".join(wrong)}
             raise Refused(words, {field: [words]})
     return _saved(text, by, [text.code, text.text_nl])
+
+
+@transaction.atomic
+def keep_list(row: CheckList, *, by: User, seen: int | None = None, **values: Any) -> CheckList:
+    """Save a check-list with these values, new or changed. Refuses one without steps."""
+    row = _opened(row, by, seen)
+    _set(row, values)
+    row.name = said(row.name, gettext("Give it a name."), "name")
+    row.steps = checked_steps(row.steps)
+    if not row.steps:
+        words = gettext("Write one step at least.")
+        raise Refused(words, {"steps": [words]})
+    return _saved(row, by, row.steps)
 
 
 def _code(text: CannedText) -> str:

@@ -146,6 +146,8 @@ def _talk(tickets: dict[str, Ticket], cast: dict[str, User]) -> None:
     ingrid, marieke, new = cast["ingrid"], cast["marieke"], tickets["new"]
     services.attach(new, by=ingrid, files=[_file(ingrid, "foto van de lamp.txt")])
     services.note(new, by=marieke, text="Belt vaak.")
+    steps = services.put_list(new, by=marieke, title="Lamp", steps=["Welke lamp is het?", "Is de gang ook donker?"])
+    services.tick(steps[0], by=marieke)
     services.attach(new, by=marieke, files=[_file(marieke, "intern.txt")], public=False)
     services.link(new, by=marieke, other=make_ticket(cast["odd"], subject="De gang is donker"))
     services.merge(tickets["merged"], by=marieke, into=new)

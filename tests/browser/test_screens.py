@@ -46,7 +46,7 @@ PAGES = {
     },
     "desk, library": {
         "hanna": """/desk/library/texts/ /desk/library/texts/?q=xyzzy /desk/library/texts/new/ /desk/library/calls/
-            /desk/library/calls/new/ /desk/library/texts/{text}/""",
+            /desk/library/calls/new/ /desk/library/lists/ /desk/library/lists/new/ /desk/library/texts/{text}/""",
     },
     "desk, outages": {
         "marieke": """/desk/outages/ /desk/outages/?state=over /desk/outages/new/ /desk/outages/{outage}/
@@ -77,6 +77,7 @@ WITHOUT_PAGE = {
     "catalog:publish",
     "catalog:withdraw",
     "desk:act",
+    "desk:checks",
     "desk:draft",
     "desk:held",
     "desk:join-outage",

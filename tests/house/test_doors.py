@@ -55,6 +55,7 @@ WATCHED: dict[type[models.Model], str] = {
     Approval: "ticket__subject approver state decided_by",
     Attachment: "ticket__subject public uploaded_by",
     Event: "verb actor public version",
+    apps.get_model("servicedesk", "Check"): "ticket__subject title text done_by",
     Notice: "person purpose channel read_at",
     apps.get_model("catalog", "Product"): "code state version name owner executing self_service",
 }

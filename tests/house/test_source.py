@@ -95,6 +95,8 @@ ROWS_WITH_A_DOOR = (
     "Attachment",
     "Batch",
     "CannedText",
+    "Check",
+    "CheckList",
     "Contact",
     "Draft",
     "Event",

@@ -45,6 +45,8 @@ class World(NamedTuple):
     other: Ticket
     # The numbers of a second question of the same people, in which the first can go on.
     twins: dict[str, str]
+    # The keys of a step on the check-list of each.
+    steps: dict[str, str]
 
     def address(self, path: str, case: str, verb: str = "") -> str:
         """Return `path` with this thing, or one that isn't there (`ghost`), and this verb."""
@@ -60,6 +62,7 @@ class World(NamedTuple):
             "into": twin,
             "other": twin,
             "order": order,
+            "tick": self.steps.get(case, ""),
             "to": str(self.cast["colleague"].pk),
             "t": str(self.own.pk),
             "location": str(make_location().pk),
@@ -94,8 +97,13 @@ def make_world() -> World:
     batch = services.in_batch([other_asked], by=desk, verb="take", do=lambda one: services.take(one, by=desk)).batch
     assert batch
     things["batch"] = _numbers({"own": batch.pk})
+    steps = {"own": _step(own, lead), "other": _step(other, desk)}
     deliver_due()
-    return World(cast, things, own, other, {"own": own_twin.number, "other": other_twin.number})
+    return World(cast, things, own, other, {"own": own_twin.number, "other": other_twin.number}, steps)
+
+
+def _step(ticket: Ticket, by: User) -> str:
+    return str(services.put_list(ticket, by=by, title="Lijst", steps=["Kijk"])[0].pk)
 
 
 def _cast() -> dict[str, User]:

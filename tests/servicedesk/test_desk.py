@@ -135,7 +135,7 @@ def test_a_page_costs_a_fixed_number_of_queries(
     for number in range(30):
         services.note(ticket, by=marieke, text=f"Notitie {number}")
         make_ticket(ingrid)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         desk.get(ticket.get_desk_url())
 
 

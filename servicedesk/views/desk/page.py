@@ -22,6 +22,7 @@ from servicedesk.outlook import answered, why_date
 from servicedesk.queues import desk_tickets
 from servicedesk.views.desk.composer import composer, draft_key, next_of_queue
 from servicedesk.views.desk.folds import Fold, folds_of
+from servicedesk.views.desk.ready import ready
 from servicedesk.wording import story
 
 # So many other open questions of the same customer are named.
@@ -99,6 +100,7 @@ def ticket_page(
         "held": box.waiting,
         "next": next_of_queue(ticket, user, now) if going_on and verbs else None,
         "followed": followed(ticket, now),
+        "ready": ready(ticket, user, verbs),
         "now": now,
     }
     return render(request, "desk/ticket.html", context, status=status)

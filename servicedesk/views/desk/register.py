@@ -136,13 +136,14 @@ def _save(request: PersonRequest, *, answers_now: bool) -> HttpResponse:
 
 
 def _register(request: PersonRequest, form: Register, intake: IntakeForm | None, answers_now: bool) -> Ticket:
-    data = form.cleaned_data
+    data, talk = form.cleaned_data, Conversation(form, request.user, request.POST)
     return register_call(
         by=request.user,
         call=data["call"],
         guest=form.caller,
         answer=data["text"] if answers_now else "",
-        outage=Conversation(form, request.user, request.POST).outage,
+        outage=talk.outage,
+        check_list=talk.check_list,
         requester=data["requester"],
         channel=data["channel"],
         subject=data["subject"],

@@ -11,15 +11,17 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.forms.intake import IntakeForm
-from core.forms import OnceForm
+from core.forms import OnceForm, replaced
 from core.refusals import Refused, Stale
 from organisation.access import require
 from organisation.requests import PersonRequest
 from servicedesk import services
 from servicedesk.forms.acts import Act, refuse
+from servicedesk.forms.desk import Reply
 from servicedesk.forms.files import store_files
 from servicedesk.mentions import unseen
 from servicedesk.models import Ticket
+from servicedesk.texts import add_ready
 from servicedesk.views.desk.folds import folds_of
 from servicedesk.views.desk.page import find, ticket_page
 from servicedesk.views.desk.verbs import ORDER_VERBS, REPLIES, VERBS, Verb, performed
@@ -56,6 +58,8 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     name = _meant(request.POST) if verb == "reply" else verb
     if name == "answers":
         return _keep_answers(request, ticket)
+    if name == "insert":
+        return _insert(request, ticket)
     if name not in VERBS:
         raise Http404
     require(request.user, VERBS[name].right, ticket)
@@ -65,6 +69,8 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
 def _meant(sent: QueryDict) -> str:
     """Say what the composer is to do. What is a note by its radio or by its button never goes to the customer."""
     pressed = sent.get("verb", "")
+    if pressed == "insert":
+        return pressed
     if sent.get("to") == "note" or pressed == "note":
         return "note"
     return pressed if pressed in REPLIES else "answer"
@@ -116,6 +122,17 @@ def _back(request: PersonRequest, ticket: Ticket, bound: dict[str, BaseForm], re
     for form in bound.values():
         refuse(form, refusal)
     return ticket_page(request, fresh, bound=bound, status=422)
+
+
+def _insert(request: PersonRequest, ticket: Ticket) -> HttpResponse:
+    """Put a text that is ready below what was written; nothing else happens."""
+    require(request.user, "note", ticket)
+    form = Reply(request.POST, request.FILES, thing=ticket, user=request.user, name="reply")
+    form.is_sound()
+    text = add_ready(form.data.get("text", ""), request.POST.get("ready", ""), request.user, ticket)
+    form.data = replaced(form.data, "text", [text])
+    form.fields["text"].widget.attrs["autofocus"] = True
+    return ticket_page(request, ticket, bound={"reply": form})
 
 
 def _keep_answers(request: PersonRequest, ticket: Ticket) -> HttpResponse:
