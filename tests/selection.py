@@ -12,6 +12,34 @@ LACKING = {
     "postgresql": None if IS_POSTGRESQL else "no PostgreSQL in DATABASE_URL",
     "services": None if IS_POSTGRESQL and os.environ.get("REDIS_URL") else "no PostgreSQL and Redis in the environment",
 }
+# What no database answers otherwise is asked once in CI, in one of its two runs: on SQLite, or on PostgreSQL.
+# Pages and scripts know of no database; the first story walks through the whole house on both.
+RUNS = {
+    "first_run": (
+        "tests/browser/",
+        "tests/core/",
+        "tests/house/test_containers.py",
+        "tests/house/test_documents.py",
+        "tests/house/test_environment.py",
+        "tests/house/test_floors.py",
+        "tests/house/test_locks.py",
+        "tests/house/test_menu.py",
+        "tests/house/test_selection.py",
+        "tests/house/test_server.py",
+        "tests/house/test_source.py",
+        "tests/house/test_translations.py",
+    ),
+    "second_run": (
+        "tests/api/test_fuzz.py",
+        "tests/house/test_access.py",
+        "tests/house/test_bad_input.py",
+        "tests/house/test_broker.py",
+        "tests/house/test_doors.py",
+        "tests/servicedesk/test_access.py",
+        "tests/servicedesk/test_properties.py",
+    ),
+}
+BOTH = ("tests/browser/test_first_story.py", "tests/core/test_once.py")
 _skipped: list[str] = []
 
 
@@ -20,6 +48,11 @@ def pytest_report_header() -> list[str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        name = item.path.as_posix()
+        for run, places in RUNS.items():
+            if any(f"/{place}" in name for place in places) and not name.endswith(BOTH):
+                item.add_marker(run)
     out = [item for item in items if any(why and item.get_closest_marker(mark) for mark, why in LACKING.items())]
     if out:
         config.hook.pytest_deselected(items=out)
