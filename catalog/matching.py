@@ -173,3 +173,9 @@ def stem(word: str) -> str:
     """Return the stem of a Dutch word, as PostgreSQL's `dutch` makes it."""
     # A stemmer keeps state, so that two threads can't share one.
     return snowballstemmer.stemmer("dutch_porter").stemWord(word)
+
+
+@lru_cache(maxsize=20_000)
+def english_stem(word: str) -> str:
+    """Return the stem of an English word, as PostgreSQL's `english` makes it."""
+    return snowballstemmer.stemmer("english").stemWord(word)

@@ -93,8 +93,10 @@ if SQLITE:
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # A page joins a dozen tables to one row: to weigh all orders in which to do that takes longer than doing it.
-    DATABASES["default"].setdefault("OPTIONS", {}).update(connect_timeout=5, options="-c join_collapse_limit=4")
+    # A page joins a dozen tables to one row: to weigh all orders in which to do that takes longer than doing it, and so
+    # does compiling a query that runs for some milliseconds.
+    planning = "-c join_collapse_limit=4 -c jit=off"
+    DATABASES["default"].setdefault("OPTIONS", {}).update(connect_timeout=5, options=planning)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organisation.User"

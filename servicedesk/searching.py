@@ -21,6 +21,7 @@ from organisation.models import Unit, User
 from servicedesk.models import Attachment, StandardCall, Ticket, TicketWords, WorkOrder
 from servicedesk.models.tickets import TicketQuerySet
 from servicedesk.queues import desk_tickets
+from servicedesk.rows import Row, named
 from servicedesk.sought import Sought, Wish, day
 
 # Ranked are the newest so many; an exact number of all that was found costs too much, and nobody reads it.
@@ -85,18 +86,19 @@ def _questions(user: User, sought: Sought, now: datetime) -> Group:
     tickets = desk_tickets(user)
     for wish in sought.wishes:
         tickets = _keep(tickets, wish, user, now)
-    shown = tickets.select_related("requester", "location").defer("description", "answers", "explanation")
+    shown = tickets.only("subject", "kind", "room", "state", "waiting_for")
+    shown = shown.annotate(requester_name=named("requester"), location_code=F("location__code"))
     words = wanted(sought.words)
-    newest = _newest(shown, sought.words, user)
-    named = [(ticket, marked(ticket.subject, words)) for ticket in newest]
+    newest = _newest(shown, sought.words, user, DEEP if sought.wishes else CANDIDATES)
+    ranked = [(ticket, marked(ticket.subject, words)) for ticket in newest]
     # The more of the words stand in the subject, the better; of equals the newest.
-    named.sort(key=lambda one: (-sum(hit for _piece, hit in one[1]), -one[0].pk))
-    hits = [Hit(ticket.get_desk_url(), name, _about(ticket), "list", ticket) for ticket, name in named[:SHOWN]]
+    ranked.sort(key=lambda one: (-sum(hit for _piece, hit in one[1]), -one[0].pk))
+    hits = [Hit(ticket.get_desk_url(), name, _about(ticket), "list", ticket) for ticket, name in ranked[:SHOWN]]
     return Group("questions", _("Questions"), hits, more=len(newest) > SHOWN)
 
 
-def _newest(tickets: TicketQuerySet, words: str, user: User) -> list[Ticket]:
-    """Return the newest so many that say all `words`.
+def _newest(tickets: TicketQuerySet, words: str, user: User, deep: int) -> list[Row]:
+    """Return the newest so many that say all `words`, or a page of them where those are met soon.
 
     Common words are met soon, walking back from the newest; all the rest by the index of words, in a query of its own:
     PostgreSQL takes words that rarely go together for common ones, and would walk through everything.
@@ -105,19 +107,19 @@ def _newest(tickets: TicketQuerySet, words: str, user: User) -> list[Ticket]:
         return list(tickets.order_by("-pk")[:CANDIDATES])
     floor = Subquery(Ticket.objects.order_by("-pk").values("pk")[:1]) - WALK
     found = list(tickets.filter(pk__gt=floor).found_by(words, user).order_by("-pk")[:CANDIDATES])
-    if len(found) < CANDIDATES:
+    if len(found) <= SHOWN:
         # Not by the key itself, here or there: else both would be walked through in its order.
         newest_first = (F("pk") + 0).desc()
-        older = TicketWords.objects.with_all(words, user).order_by(newest_first).values("pk")[:DEEP]
+        older = TicketWords.objects.with_all(words, user).order_by(newest_first).values("pk")[:deep]
         known = {ticket.pk for ticket in found}
         within = tickets.filter(pk__in=older).order_by(newest_first)[:CANDIDATES]
         found += [ticket for ticket in within if ticket.pk not in known]
     return found
 
 
-def _about(ticket: Ticket) -> str:
-    place = " ".join(filter(None, [ticket.location.code if ticket.location else "", ticket.room]))
-    return " · ".join(filter(None, [ticket.number, str(ticket.requester or ""), place]))
+def _about(ticket: Row) -> str:
+    place = " ".join(filter(None, [ticket.location_code, ticket.room]))
+    return " · ".join(filter(None, [ticket.number, ticket.requester_name, place]))
 
 
 def _keep(tickets: TicketQuerySet, wish: Wish, user: User, now: datetime) -> TicketQuerySet:

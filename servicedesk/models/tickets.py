@@ -167,6 +167,16 @@ class Ticket(models.Model):
                 condition=Q(assignee__isnull=True, state__in=["in_progress", "new"]),
             ),
             models.Index(fields=["state", "resolve_by", "id"], name="ticket_by_state"),
+            # A search among all is read in this order.
+            models.Index(fields=["opened_at", "id"], name="ticket_by_opening"),
+            models.Index(
+                fields=["kind", "resolve_by", "id"], name="ticket_open_by_kind", condition=Q(state__in=sorted(OPEN))
+            ),
+            models.Index(
+                fields=["location", "resolve_by", "id"],
+                name="ticket_open_by_place",
+                condition=Q(state__in=sorted(OPEN)),
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="ticket_state_known", condition=Q(state__in=State.values)),

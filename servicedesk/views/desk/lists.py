@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -13,7 +14,7 @@ from core.pages import page_or_partial
 from organisation.models import User
 from organisation.requests import PersonRequest
 from servicedesk.forms.lists import QueueFilter
-from servicedesk.keyset import latest_after, soonest_after
+from servicedesk.keyset import Step, latest_after, soonest_after
 from servicedesk.models import SavedView, Ticket, WorkOrder
 from servicedesk.queues import (
     BY_SLUG,
@@ -65,7 +66,10 @@ def _queue_page(request: PersonRequest, queue: Queue) -> HttpResponse:
     sort = _sort(queue, chosen)
     slice_ = latest_after if sort.latest_first else soonest_after
     columns = chosen["columns"] or USUAL
-    tickets = for_rows(contents(queue, chosen, user, now), columns)
+    tickets = contents(queue, chosen, user, now)
+    how: dict[str, Step] = {"shape": partial(for_rows, columns=columns)}
+    if chosen["q"].strip():
+        how["only"] = lambda rows: rows.found_by(chosen["q"], user)
     views = list(SavedView.objects.visible_to(user)[:MOST_VIEWS])
     numbers, view_numbers = counts(user, now, views)
     context = {
@@ -78,7 +82,7 @@ def _queue_page(request: PersonRequest, queue: Queue) -> HttpResponse:
         "columns": columns,
         "narrowed": form.is_narrowed,
         "sort": sort,
-        "found": slice_(tickets, sort.field, request.GET.get("after", ""), size=SIZE),
+        "found": slice_(tickets, sort.field, request.GET.get("after", ""), size=SIZE, **how),
         "can_bulk": user.standing.is_agent or bool(user.standing.head_of),
         "now": now,
     }
@@ -86,10 +90,14 @@ def _queue_page(request: PersonRequest, queue: Queue) -> HttpResponse:
 
 
 def _sort(queue: Queue, chosen: dict[str, Any]) -> Sort:
-    """What is over is read from the latest back, what is open from the first promise on, unless one chose."""
-    over = queue.slug == "all" and bool(chosen["state"] in OVER or chosen["q"])
-    sort = SORTS[chosen["sort"] or ("last" if over else "promise")]
-    # What is over has no index by opening; its numbers follow it, and its promises nearly so.
+    """What is over is read from the latest back, what is open from the first promise on, unless one chose.
+
+    What is over has no index by opening: its promises follow that nearly. All together have that one only.
+    """
+    everything, over = queue.slug == "all", chosen["state"] in OVER
+    if everything and chosen["q"] and not chosen["state"]:
+        return SORTS["oldest" if chosen["sort"] in ("oldest", "promise", "quiet") else "opened"]
+    sort = SORTS[chosen["sort"] or ("last" if everything and over else "promise")]
     return SORTS["last" if sort.latest_first else "promise"] if over and sort.field == "opened_at" else sort
 
 
