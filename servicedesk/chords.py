@@ -50,6 +50,7 @@ CHORDS: dict[str, Chord] = {
     "answer": Chord("Alt+R", _("Write to the customer"), "r", "ticket"),
     "note": Chord("Alt+I", _("Write an internal note"), "i", "ticket"),
     "solve": Chord("Alt+A", _("Send and solve"), "a", "ticket"),
+    "macros": Chord("Alt+O", _("Do a macro"), "o", "ticket"),
     "join-outage": Chord("Alt+U", _("This caller too"), "u", "call"),
     "save-solved": Chord("Control+Shift+Enter", _("Register as answered"), "", "call"),
     "add-call": Chord("Alt+J", _("Add the conversation to the first open question"), "", "call"),

@@ -1,4 +1,4 @@
-"""What the example's front office has ready: its standard calls, texts and check-lists, and one outage that goes on."""
+"""What the example's front office has ready in its library, and one outage that goes on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from catalog.models import Product
 from organisation.example.load import facts
 from organisation.models import Location, Unit, User
 from servicedesk import services
-from servicedesk.models import CannedText, CheckList, Outage, StandardCall
+from servicedesk.models import CannedText, CheckList, Macro, Outage, StandardCall
 
 
 @transaction.atomic
@@ -22,6 +22,7 @@ def load_library() -> None:
         _load_calls(unit, unit.head)
         _load_texts(unit, unit.head)
         _load_lists(unit, unit.head)
+        _load_macros(unit, unit.head)
         _load_outage(unit)
 
 
@@ -48,6 +49,19 @@ def _load_lists(unit: Unit, head: User) -> None:
         if data["name"] not in known:
             values = data | {"product": products.get(data["product"])}
             services.keep_list(CheckList(unit=unit), by=head, **values)
+
+
+def _load_macros(unit: Unit, head: User) -> None:
+    known = set(Macro.objects.filter(unit=unit).values_list("name", flat=True))
+    lists = {one.name: one for one in CheckList.objects.filter(unit=unit)}
+    units = {one.code: one for one in Unit.objects.all()}
+    for data in facts("macros"):
+        if data["name"] not in known:
+            named = {
+                "check_list": lists.get(data.get("check_list", "")),
+                "forward_to": units.get(data.get("forward_to", "")),
+            }
+            services.keep_macro(Macro(unit=unit), by=head, **data | named)
 
 
 def _load_outage(unit: Unit) -> None:

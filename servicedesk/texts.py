@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from organisation.models import User
-from servicedesk.models import CannedText, Ticket
+from servicedesk.models import CannedText, Macro, Ticket
 from servicedesk.placeholders import filled
 
 # So many are offered; who has more searches in the library.
@@ -28,6 +28,12 @@ def add_ready(text: str, code: str, by: User, ticket: Ticket) -> str:
     """Return `text` with the text that is ready under `code` below it; as it was where there is none."""
     found = next((one["text"] for one in ready_for(by, ticket) if one["code"] == code), "")
     return "\n\n".join(filter(None, [text.rstrip(), found])) if found else text
+
+
+def words_of(macro: Macro, ticket: Ticket, *, by: User) -> str:
+    """Return what a macro says to the customer of `ticket`, filled in, in the customer's own language."""
+    language = ticket.requester.language if ticket.requester else by.language
+    return filled(macro.in_language(language), values_for(by, ticket, ticket.requester, language))
 
 
 def values_for(by: User, ticket: Ticket | None, customer: User | None, language: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from core.forms import OnceForm
 from organisation.models import Unit, User
 from servicedesk.forms.acts import words
 from servicedesk.lifecycle import Kind, Urgency
-from servicedesk.models.library import Entry
+from servicedesk.models.library import CheckList, Entry, Says
 
 PERSONAL = "own"
 
@@ -99,6 +99,47 @@ class ListForm(EntryForm):
     def __init__(self, data: Any = None, *, by: User, entry: Entry) -> None:
         super().__init__(data, by=by, entry=entry)
         self.fields["product"].queryset = Product.objects.visible_to(by).published()  # type: ignore[attr-defined]
+
+
+class MacroForm(EntryForm):
+    takes = forms.BooleanField(label=_("Put it in the name of who does this"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Leave as it is")), *Kind.choices], required=False)
+    product = forms.ModelChoiceField(
+        Product.objects.none(), label=_("Product or service"), required=False, empty_label=_("Leave as it is")
+    )
+    urgency = forms.ChoiceField(
+        label=_("Urgency"), choices=[("", _("Leave as it is")), *Urgency.choices], required=False
+    )
+    check_list = forms.ModelChoiceField(
+        CheckList.objects.none(), label=_("Check-list"), required=False, empty_label=_("None")
+    )
+    forward_to = forms.ModelChoiceField(
+        Unit.objects.all(),
+        label=_("Pass the work on to"),
+        required=False,
+        empty_label=_("Nobody"),
+        help_text=_("With this the macro can't be undone in one go."),
+    )
+    note = words(_("Internal note"), "", required=False, help_text=_("It goes along with the work that is passed on."))
+    says = forms.ChoiceField(label=_("The customer gets"), choices=Says.choices, required=False)
+    text_nl = words(
+        _("Text in Dutch"),
+        "",
+        required=False,
+        help_text=_(
+            "Filled in by itself: {{ klant }}, {{ nummer }}, {{ onderwerp }}, {{ datum }}, {{ klaar }}, {{ agent }}."
+        ),
+    )
+    text_en = words(_("Text in English"), "", required=False, help_text=_("Empty: everybody gets the Dutch text."))
+    field_order = (
+        "name", "takes", "kind", "product", "urgency", "check_list", "forward_to", "note", "says", "text_nl", "text_en",
+        "keywords", "whose", "is_on",
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, by: User, entry: Entry) -> None:
+        super().__init__(data, by=by, entry=entry)
+        self.fields["product"].queryset = Product.objects.visible_to(by).published()  # type: ignore[attr-defined]
+        self.fields["check_list"].queryset = CheckList.objects.visible_to(by).in_use()  # type: ignore[attr-defined]
 
 
 class CallForm(EntryForm):

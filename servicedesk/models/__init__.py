@@ -7,7 +7,7 @@ from servicedesk.models.drafts import Draft
 from servicedesk.models.events import Delivery, Event, Notice
 from servicedesk.models.held import Held, HeldFor
 from servicedesk.models.labels import Label, VisitorReport
-from servicedesk.models.library import CannedText, CheckList, StandardCall
+from servicedesk.models.library import CannedText, CheckList, Macro, StandardCall
 from servicedesk.models.orders import WorkOrder
 from servicedesk.models.outages import Outage
 from servicedesk.models.tickets import Approval, Contact, Link, Ticket
@@ -17,6 +17,6 @@ from servicedesk.models.words import TicketWords
 
 __all__ = [
     "Approval", "Attachment", "Batch", "BatchRow", "CannedText", "Check", "CheckList", "Contact", "Delivery",
-    "Draft", "Event", "Held", "HeldFor", "Label", "Link", "Notice", "Outage", "SavedView", "StandardCall", "Ticket",
-    "TicketWords", "VisitorReport", "Watch", "WorkOrder",
+    "Draft", "Event", "Held", "HeldFor", "Label", "Link", "Macro", "Notice", "Outage", "SavedView", "StandardCall",
+    "Ticket", "TicketWords", "VisitorReport", "Watch", "WorkOrder",
 ]  # fmt: skip

@@ -131,3 +131,53 @@ class CheckList(Entry):
     @property
     def preview(self) -> str:
         return " · ".join(self.steps)
+
+
+class Says(models.TextChoices):
+    NOTHING = "", _("nothing")
+    ANSWER = "answer", _("an answer")
+    ASK = "ask", _("a question; it waits for the customer")
+    SOLVE = "solve", _("the answer, and it is solved")
+
+
+class Macro(Entry):
+    """One action that changes more than one thing about a question. What is empty stays as it is."""
+
+    takes = models.BooleanField(_("put it in the name of who does this"), default=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, blank=True)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    urgency = models.CharField(_("urgency"), max_length=6, choices=Urgency, blank=True)
+    check_list = models.ForeignKey(CheckList, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.TextField(_("internal note"), blank=True)
+    forward_to = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    says = models.CharField(_("what the customer gets"), max_length=6, choices=Says, blank=True)
+    text_nl = models.TextField(_("text in Dutch"), blank=True)
+    text_en = models.TextField(_("text in English"), blank=True)
+    history = HistoricalRecords(excluded_fields=["search_names", "search_text"])
+
+    class Meta(Entry.Meta):
+        pass
+
+    @property
+    def preview(self) -> str:
+        return " ".join(filter(None, [self.note, self.text_nl]))
+
+    @property
+    def is_undoable(self) -> bool:
+        """Work that was ordered is taken back order by order."""
+        return self.forward_to_id is None
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The verbs that must be possible."""
+        steps = {
+            "classify": self.kind or self.product_id or self.urgency,
+            "take": self.takes,
+            "note": self.note or self.check_list_id,
+            "forward": self.forward_to_id,
+            self.says: self.says,
+        }
+        return frozenset(verb for verb, asked in steps.items() if asked)
+
+    def in_language(self, language: str) -> str:
+        return self.text_en if language == "en" and self.text_en else self.text_nl

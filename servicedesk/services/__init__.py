@@ -11,7 +11,8 @@ from servicedesk.services.held import hold, release_due, reply, spend, take_back
 from servicedesk.services.intake import classify, missing_answers, open_for_visitor, open_ticket
 from servicedesk.services.kept_lists import drop_view, keep_view
 from servicedesk.services.labels import change_label, make_labels, report_as_visitor
-from servicedesk.services.library import keep_call, keep_list, keep_text
+from servicedesk.services.library import keep_call, keep_list, keep_macro, keep_text
+from servicedesk.services.macros import run_macro
 from servicedesk.services.merging import merge, merge_all
 from servicedesk.services.orders import accept, cancel_order, complete, forward, note_order, resend, return_order
 from servicedesk.services.outages import (
@@ -45,6 +46,7 @@ __all__ = [
     "join_outage",
     "keep_call",
     "keep_list",
+    "keep_macro",
     "keep_outage",
     "keep_text",
     "keep_view",
@@ -69,6 +71,7 @@ __all__ = [
     "report_as_visitor",
     "resend",
     "return_order",
+    "run_macro",
     "save_draft",
     "solve",
     "solve_outage",

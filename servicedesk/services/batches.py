@@ -14,8 +14,9 @@ from django.utils.translation import gettext
 from core.refusals import Refused
 from organisation.access import can
 from organisation.models import User
-from servicedesk.models import Attachment, Batch, BatchRow, Contact, Ticket, WorkOrder
+from servicedesk.models import Attachment, Batch, BatchRow, Check, Contact, Held, HeldFor, Ticket, WorkOrder
 from servicedesk.models.batches import UNDO_FOR
+from servicedesk.models.held import HeldState
 from servicedesk.services.ground import jsonable, lock_quietly, record
 from servicedesk.services.words import fill_words
 
@@ -105,6 +106,8 @@ def undo(batch: Batch, *, by: User) -> Undone:
     batch = Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     _may_be_undone(batch, by)
     rows = list(batch.rows.order_by("ticket"))
+    # Before the tickets are locked, as whoever sends the words does it too.
+    _throw_away([held for row in rows for held in row.moved.get("held", [])])
     tickets = {row.ticket_id: lock_quietly(Ticket(pk=row.ticket_id)) for row in rows}
     free = [row for row in rows if _is_untouched(row, tickets[row.ticket_id], by)]
     left = [tickets[row.ticket_id] for row in rows if row not in free]
@@ -114,6 +117,7 @@ def undo(batch: Batch, *, by: User) -> Undone:
             gettext("This can't be undone: something was done since with %(numbers)s.") % {"numbers": numbers}
         )
     for row in free:
+        Check.objects.filter(pk__in=row.moved.get("checks", []), done_at__isnull=True).delete()
         _put_back(row, tickets[row.ticket_id], batch, by)
     if batch.verb == "merge":
         fill_words(Ticket.objects.filter(pk__in=tickets))
@@ -131,19 +135,27 @@ def _may_be_undone(batch: Batch, by: User) -> None:
         raise Refused(gettext("This was done more than ten minutes ago, so it can't be undone any more."))
 
 
+def _throw_away(words: list[int]) -> None:
+    """Let words that were held not go out. Refuses when they did."""
+    held = list(Held.objects.select_for_update().filter(pk__in=words))
+    if HeldFor.objects.filter(held__in=held, state=HeldState.SENT).exists():
+        raise Refused(gettext("It is too late to take this back: it has been sent."))
+    HeldFor.objects.filter(held__in=held).update(state=HeldState.SPENT)
+
+
 def _is_untouched(row: BatchRow, ticket: Ticket, by: User) -> bool:
     return ticket.version == row.version and can(by, "link", ticket)
 
 
 def _put_back(row: BatchRow, ticket: Ticket, batch: Batch, by: User) -> None:
-    if row.moved:
+    if "orders" in row.moved:
         WorkOrder.objects.filter(pk__in=row.moved["orders"]).update(ticket=ticket, version=F("version") + 1)
         Attachment.objects.filter(pk__in=row.moved["files"]).update(ticket=ticket)
         Contact.objects.filter(pk__in=row.moved["contacts"]).update(ticket=ticket)
     for field, value in row.before.items():
         kept: Any = Ticket._meta.get_field(field)
         setattr(ticket, field, kept.to_python(value))
-    if row.moved:
+    if "orders" in row.moved:
         record(ticket, "unmerged", by=by, public=True)
     else:
         record(ticket, "undone", by=by, public=batch.verb in IN_SIGHT, what=batch.verb)

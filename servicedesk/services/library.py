@@ -14,8 +14,8 @@ from catalog.definition import Definition
 from catalog.matching import search_names, search_text
 from core.refusals import Refused, Stale
 from organisation.models import User
-from servicedesk.models import CannedText, CheckList, StandardCall
-from servicedesk.models.library import Entry
+from servicedesk.models import CannedText, CheckList, Macro, StandardCall
+from servicedesk.models.library import Entry, Says
 from servicedesk.placeholders import unknown
 from servicedesk.services.ground import kept, said
 
@@ -47,11 +47,15 @@ def keep_text(text: CannedText, *, by: User, seen: int | None = None, **values: 
     text.code = _code(text)
     text.text_nl = said(text.text_nl, gettext("Write what the customer should read."), "text_nl")
     text.text_en = kept(text.text_en, "text_en")
+    _can_be_filled_in(text)
+    return _saved(text, by, [text.code, text.text_nl])
+
+
+def _can_be_filled_in(row: CannedText | Macro) -> None:
     for field in ("text_nl", "text_en"):
-        if wrong := unknown(getattr(text, field)):
+        if wrong := unknown(getattr(row, field)):
             words = gettext("We can't fill in: %(names)s.") % {"names": ", ".join(wrong)}
             raise Refused(words, {field: [words]})
-    return _saved(text, by, [text.code, text.text_nl])
 
 
 @transaction.atomic
@@ -65,6 +69,25 @@ def keep_list(row: CheckList, *, by: User, seen: int | None = None, **values: An
         words = gettext("Write one step at least.")
         raise Refused(words, {"steps": [words]})
     return _saved(row, by, row.steps)
+
+
+@transaction.atomic
+def keep_macro(macro: Macro, *, by: User, seen: int | None = None, **values: Any) -> Macro:
+    """Save a macro with these values, new or changed. Refuses one that does nothing, and what can't go together."""
+    macro = _opened(macro, by, seen)
+    _set(macro, values)
+    macro.name = said(macro.name, gettext("Give it a name."), "name")
+    macro.note = kept(macro.note, "note")
+    macro.text_nl, macro.text_en = kept(macro.text_nl, "text_nl"), kept(macro.text_en, "text_en")
+    if macro.says:
+        macro.text_nl = said(macro.text_nl, gettext("Write what the customer should read."), "text_nl")
+    _can_be_filled_in(macro)
+    if not macro.needs:
+        raise Refused(gettext("Choose at least one thing that it does."))
+    if macro.says == Says.SOLVE and macro.forward_to_id:
+        words = gettext("Work that is passed on can't be solved at the same time.")
+        raise Refused(words, {"says": [words]})
+    return _saved(macro, by, [macro.note, macro.text_nl])
 
 
 def _code(text: CannedText) -> str:

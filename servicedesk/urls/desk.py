@@ -4,6 +4,7 @@ from django.urls import path
 
 from servicedesk.views import desk
 from servicedesk.views.desk.answers import make_answer
+from servicedesk.views.desk.macros import macros
 from servicedesk.views.desk.ready import checks
 from servicedesk.views.desk.search import search
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("merge/", desk.merge, name="merge"),
     path("watch/<ticket:pk>/", desk.watch, name="watch"),
     path("checks/<ticket:pk>/", checks, name="checks"),
+    path("macros/<ticket:pk>/", macros, name="macros"),
     path("undo/<int:pk>/", desk.undo, name="undo"),
     path("held/<int:pk>/", desk.held, name="held"),
     path("search/", search, name="search"),

@@ -15,7 +15,7 @@ from catalog.intake import Question
 from catalog.models import Product
 from organisation.models import Deputy, User
 from servicedesk import services
-from servicedesk.models import Approval, Attachment, CannedText, Outage, Ticket, WorkOrder
+from servicedesk.models import Approval, Attachment, CannedText, Macro, Outage, Ticket, WorkOrder
 from servicedesk.services.deliveries import deliver_due
 from tests.make import make_editor, make_location, make_product, make_ticket, make_unit, make_user
 
@@ -146,6 +146,7 @@ def _talk(tickets: dict[str, Ticket], cast: dict[str, User]) -> None:
     ingrid, marieke, new = cast["ingrid"], cast["marieke"], tickets["new"]
     services.attach(new, by=ingrid, files=[_file(ingrid, "foto van de lamp.txt")])
     services.note(new, by=marieke, text="Belt vaak.")
+    Macro.objects.create(unit=make_unit(), name="Pak het op", takes=True, says="answer", text_nl="Wij komen.")
     steps = services.put_list(new, by=marieke, title="Lamp", steps=["Welke lamp is het?", "Is de gang ook donker?"])
     services.tick(steps[0], by=marieke)
     services.attach(new, by=marieke, files=[_file(marieke, "intern.txt")], public=False)

@@ -46,7 +46,8 @@ PAGES = {
     },
     "desk, library": {
         "hanna": """/desk/library/texts/ /desk/library/texts/?q=xyzzy /desk/library/texts/new/ /desk/library/calls/
-            /desk/library/calls/new/ /desk/library/lists/ /desk/library/lists/new/ /desk/library/texts/{text}/""",
+            /desk/library/calls/new/ /desk/library/lists/ /desk/library/lists/new/
+            /desk/library/macros/ /desk/library/macros/new/ /desk/library/texts/{text}/""",
     },
     "desk, outages": {
         "marieke": """/desk/outages/ /desk/outages/?state=over /desk/outages/new/ /desk/outages/{outage}/
@@ -56,7 +57,8 @@ PAGES = {
     },
     "desk, questions": {
         "marieke": """/desk/tickets/{new}/ /desk/tickets/{late}/ /desk/tickets/{returned}/ /desk/tickets/{solved}/
-            /desk/tickets/{trip}/ /desk/tickets/{asked}/ /desk/tickets/{merged}/""",
+            /desk/tickets/{trip}/ /desk/tickets/{asked}/ /desk/tickets/{merged}/ /desk/macros/{new}/
+            /desk/macros/{solved}/""",
     },
     "work": {
         "ruben": """/work/ /work/?list=team /work/?list=done /work/?q=stoel /work/?q=xyzzy /work/{order_accepted}/
@@ -239,7 +241,7 @@ def _any_number(address: str) -> str:
     if "{" not in path:
         return path
     start, _, rest = path.partition("{")
-    letter = "W-" if start == "/work/" else "M-" if start.endswith(("/tickets/", "/answers/new/")) else ""
+    letter = "W-" if start == "/work/" else "M-" if start.endswith(("/tickets/", "/answers/new/", "/macros/")) else ""
     return f"{start}{letter}1{rest.partition('}')[2]}"
 
 

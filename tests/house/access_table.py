@@ -247,6 +247,7 @@ ROWS = [
     Row("desk:merge", "/desk/merge/", "GET POST", DESK),
     Row("desk:watch", "/desk/watch/{ticket}/", "POST", DESK, AT_THE_DESK),
     Row("desk:checks", "/desk/checks/{ticket}/", "POST", DESK, AT_THE_DESK, sends=people("agent head")),
+    Row("desk:macros", "/desk/macros/{ticket}/", "GET POST", DESK, AT_THE_DESK, sends=people("agent head")),
     Row("desk:undo", "/desk/undo/{batch}/", "POST", DESK),
     Row("desk:held", "/desk/held/{held}/", "POST", enters=DESK),
     Row("desk:search", "/desk/search/", enters=DESK),

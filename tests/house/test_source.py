@@ -102,6 +102,7 @@ ROWS_WITH_A_DOOR = (
     "Event",
     "Held",
     "HeldFor",
+    "Macro",
     "Notice",
     "Outage",
     "SavedView",

@@ -15,7 +15,7 @@ from catalog.definition import ApprovalStep, Definition
 from catalog.models import Product
 from organisation.models import Deputy, User
 from servicedesk import services
-from servicedesk.models import Attachment, CannedText, Outage, Ticket
+from servicedesk.models import Attachment, CannedText, Macro, Outage, Ticket
 from servicedesk.services.deliveries import deliver_due
 from tests.make import make_editor, make_group, make_location, make_product, make_ticket, make_unit, make_user
 
@@ -47,6 +47,8 @@ class World(NamedTuple):
     twins: dict[str, str]
     # The keys of a step on the check-list of each.
     steps: dict[str, str]
+    # The key of a macro.
+    macro: str
 
     def address(self, path: str, case: str, verb: str = "") -> str:
         """Return `path` with this thing, or one that isn't there (`ghost`), and this verb."""
@@ -63,6 +65,7 @@ class World(NamedTuple):
             "other": twin,
             "order": order,
             "tick": self.steps.get(case, ""),
+            "macro": self.macro,
             "to": str(self.cast["colleague"].pk),
             "t": str(self.own.pk),
             "location": str(make_location().pk),
@@ -97,9 +100,10 @@ def make_world() -> World:
     batch = services.in_batch([other_asked], by=desk, verb="take", do=lambda one: services.take(one, by=desk)).batch
     assert batch
     things["batch"] = _numbers({"own": batch.pk})
+    macro = Macro.objects.create(unit=make_unit(), name="Pak op", takes=True)
     steps = {"own": _step(own, lead), "other": _step(other, desk)}
     deliver_due()
-    return World(cast, things, own, other, {"own": own_twin.number, "other": other_twin.number}, steps)
+    return World(cast, things, own, other, {"own": own_twin.number, "other": other_twin.number}, steps, str(macro.pk))
 
 
 def _step(ticket: Ticket, by: User) -> str:

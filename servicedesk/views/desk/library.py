@@ -19,8 +19,8 @@ from core.refusals import Refused
 from organisation.requests import PersonRequest
 from servicedesk import services
 from servicedesk.forms.acts import refuse
-from servicedesk.forms.library import CallForm, EntryForm, ListForm, TextForm
-from servicedesk.models import CannedText, CheckList, StandardCall, Ticket
+from servicedesk.forms.library import CallForm, EntryForm, ListForm, MacroForm, TextForm
+from servicedesk.models import CannedText, CheckList, Macro, StandardCall, Ticket
 from servicedesk.models.library import Entry, EntryQuerySet
 from servicedesk.queues import desk_tickets
 from servicedesk.texts import ready_for
@@ -43,6 +43,7 @@ SHELVES = {
     "texts": Shelf(_("Texts"), _("New text"), CannedText, TextForm, services.keep_text),
     "calls": Shelf(_("Standard calls"), _("New standard call"), StandardCall, CallForm, services.keep_call),
     "lists": Shelf(_("Check-lists"), _("New check-list"), CheckList, ListForm, services.keep_list),
+    "macros": Shelf(_("Macros"), _("New macro"), Macro, MacroForm, services.keep_macro),
 }
 
 

@@ -86,13 +86,14 @@ def _do(request: PersonRequest, ticket: Ticket) -> None:
     for name, verb in (("tick", services.tick), ("untick", services.untick)):
         if name in sent:
             steps = Check.objects.visible_to(user).filter(ticket=ticket).select_related("ticket")
-            verb(get_object_or_404(steps, pk=_key(sent[name])), by=user)
+            verb(get_object_or_404(steps, pk=key(sent[name])), by=user)
             return
-    chosen = get_object_or_404(CheckList.objects.visible_to(user).in_use(), pk=_key(sent.get("list", "")))
+    chosen = get_object_or_404(CheckList.objects.visible_to(user).in_use(), pk=key(sent.get("list", "")))
     services.put_list(ticket, by=user, title=chosen.name, steps=chosen.steps)
 
 
-def _key(text: str) -> int:
+def key(text: str) -> int:
+    """Return the key that a form sent; what is none is not found."""
     if not (text.isascii() and text.isdigit() and len(text) < 18):
         raise Http404
     return int(text)
