@@ -6,7 +6,7 @@ A page has fifty of them, each with a dozen cells: objects for all relations and
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, tzinfo
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -47,9 +47,10 @@ NAMES: dict[str, tuple[Any, set[str]]] = {
     "executing_unit_name": (F("executing_unit__name"), {"holder"}),
 }
 WAITED_FOR = ("approvers", "workers")
-NEW = format_html(' class="{}"', "is-unseen")
+NEW, FAINT = format_html(' class="{}"', "is-unseen"), format_html(' class="{}"', "faint")
 # A row as it was fetched: a question with the names as attributes.
 Row = Any
+Cell = tuple[str, Callable[[Row, "Page"], tuple]]
 
 
 class Page(NamedTuple):
@@ -59,6 +60,7 @@ class Page(NamedTuple):
     zone: tzinfo
     language: str
     address: str
+    choose: str
     names: Mapping[tuple[int, str], list[str]]
 
 
@@ -72,14 +74,20 @@ def drawn(rows: Sequence[Row], columns: Collection[str], *, can_pick: bool, now:
     """Draw what `for_rows` fetched. Two queries more for whom questions wait for, where there are such."""
     names = _waited_for(rows) if "holder" in columns else {}
     address = reverse("desk:ticket", args=[1]).removesuffix("M-1/")
-    page = Page(now, timezone.get_current_timezone(), get_language() or "", address, names)
-    always = {"due", "subject", "pick"} if can_pick else {"due", "subject"}
-    cells = [draw for name, draw in CELLS.items() if name in always or name in columns]
-    line = "{}" * len(cells)
-    lines = (
-        (NEW if row.state == "new" else "", format_html(line, *(draw(row, page) for draw in cells))) for row in rows
+    page = Page(
+        now, timezone.get_current_timezone(), get_language() or "", address, gettext("Choose %(number)s"), names
     )
-    return format_html_join("\n", "<tr{}>{}</tr>", lines)
+    always = {"due", "subject", "pick"} if can_pick else {"due", "subject"}
+    cells = [cell for name, cell in CELLS.items() if name in always or name in columns]
+    line = "".join(["<tr{}>", *(html for html, _values in cells), "</tr>"])
+    return format_html_join("\n", line, (_values_of(row, page, cells) for row in rows))
+
+
+def _values_of(row: Row, page: Page, cells: list[Cell]) -> list[Any]:
+    found: list[Any] = [NEW if row.state == "new" else ""]
+    for _html, values in cells:
+        found += values(row, page)
+    return found
 
 
 def _waited_for(rows: Sequence[Row]) -> dict[tuple[int, str], list[str]]:
@@ -100,90 +108,40 @@ def _add(found: dict[tuple[int, str], list[str]], relation: str, names: QuerySet
         found[ticket, relation].append(name)
 
 
-def _pick(row: Row, page: Page) -> SafeString:
-    return format_html(
-        '<td class="fit pick"><label class="tickbox"><input type="checkbox" name="t" value="{0}" form="bulk"'
-        ' id="pick-{0}"><span class="vh">{1}</span></label></td>',
-        row.pk,
-        gettext("Choose %(number)s") % {"number": row.number},
-    )
+def _pick(row: Row, page: Page) -> tuple:
+    return row.pk, row.pk, page.choose % {"number": row.number}
 
 
-def _due(row: Row, page: Page) -> SafeString:
+def _due(row: Row, page: Page) -> tuple:
     done = None if row.is_open else row.solved_at or row.closed_at
-    return format_html('<td class="fit">{}</td>', look.drawn_due(row.resolve_by, page.now, page.zone, done))
+    shown = look.due_words(row.resolve_by, page.now, page.zone, done)
+    return shown.tone, look.due_icon(shown), shown.words
 
 
 @lru_cache(maxsize=64)
 def _kind_in(kind: str, language: str) -> SafeString:
-    return format_html('<td class="fit">{}</td>', look.kind(*kind_sign(kind)))
+    return look.kind(*kind_sign(kind))
 
 
-def _kind(row: Row, page: Page) -> SafeString:
-    return _kind_in(row.kind, page.language)
+def _subject(row: Row, page: Page) -> tuple:
+    return row.pk, page.address, row.number, row.subject
 
 
-def _number(row: Row, page: Page) -> SafeString:
-    return format_html('<td class="fit muted">{}</td>', row.number)
-
-
-def _subject(row: Row, page: Page) -> SafeString:
-    return format_html(
-        '<th scope="row" class="subject"><a id="t-{}" href="{}{}/">{}</a></th>',
-        row.pk,
-        page.address,
-        row.number,
-        row.subject,
-    )
-
-
-def _customer(row: Row, page: Page) -> SafeString:
+def _customer(row: Row, page: Page) -> tuple:
     code = format_html(' <span class="faint">{}</span>', row.department_code) if row.department_code else ""
-    return format_html('<td class="nowrap">{}{}</td>', row.requester_name or "", code)
-
-
-def _department(row: Row, page: Page) -> SafeString:
-    return format_html('<td class="narrow-off">{}</td>', row.department_name or "")
-
-
-def _place(row: Row, page: Page) -> SafeString:
-    return format_html('<td class="fit muted narrow-off">{} {}</td>', row.location_code or "", row.room)
-
-
-def _product(row: Row, page: Page) -> SafeString:
-    return format_html('<td class="narrow-off">{}</td>', row.product_name or "")
-
-
-def _urgency(row: Row, page: Page) -> SafeString:
-    return format_html('<td class="fit">{}</td>', row.get_urgency_display())
-
-
-def _channel(row: Row, page: Page) -> SafeString:
-    return format_html('<td class="fit narrow-off">{}</td>', row.get_channel_display())
-
-
-def _opened(row: Row, page: Page) -> SafeString:
-    return format_html('<td class="fit">{}</td>', look.drawn_moment(row.opened_at, page.now, page.zone))
-
-
-def _changed(row: Row, page: Page) -> SafeString:
-    return format_html('<td class="fit">{}</td>', look.drawn_moment(row.changed_at, page.now, page.zone))
+    return row.requester_name or "", code
 
 
 @lru_cache(maxsize=64)
 def _state_in(state: str, waiting_for: str, language: str) -> SafeString:
-    return format_html('<td class="fit">{}</td>', look.state(*state_sign(Ticket(state=state, waiting_for=waiting_for))))
+    return look.state(*state_sign(Ticket(state=state, waiting_for=waiting_for)))
 
 
-def _state(row: Row, page: Page) -> SafeString:
-    return _state_in(row.state, row.waiting_for, page.language)
-
-
-def _holder(row: Row, page: Page) -> SafeString:
+def _holder(row: Row, page: Page) -> tuple:
     holder = lies_with(row, partial(_names_of, page))
     if holder:
-        return format_html("<td>{}</td>", holder)
-    return format_html('<td class="faint">{}</td>', gettext("Nobody") if row.is_open else "")
+        return "", holder
+    return FAINT, gettext("Nobody") if row.is_open else ""
 
 
 def _names_of(page: Page, row: Row, relation: str) -> Sequence[str]:
@@ -193,21 +151,25 @@ def _names_of(page: Page, row: Row, relation: str) -> Sequence[str]:
     return (name,) if name else ()
 
 
-# In the order of the table.
-CELLS = {
-    "pick": _pick,
-    "due": _due,
-    "kind": _kind,
-    "number": _number,
-    "subject": _subject,
-    "customer": _customer,
-    "department": _department,
-    "place": _place,
-    "product": _product,
-    "urgency": _urgency,
-    "channel": _channel,
-    "opened": _opened,
-    "changed": _changed,
-    "state": _state,
-    "holder": _holder,
+# In the order of the table: what a cell looks like, and what stands in its gaps.
+CELLS: dict[str, Cell] = {
+    "pick": (
+        '<td class="fit pick"><label class="tickbox"><input type="checkbox" name="t" value="{}" form="bulk"'
+        ' id="pick-{}"><span class="vh">{}</span></label></td>',
+        _pick,
+    ),
+    "due": ('<td class="fit"><span class="due due--{}">{}{}</span></td>', _due),
+    "kind": ('<td class="fit">{}</td>', lambda row, page: (_kind_in(row.kind, page.language),)),
+    "number": ('<td class="fit muted">{}</td>', lambda row, page: (row.number,)),
+    "subject": ('<th scope="row" class="subject"><a id="t-{}" href="{}{}/">{}</a></th>', _subject),
+    "customer": ('<td class="nowrap">{}{}</td>', _customer),
+    "department": ('<td class="narrow-off">{}</td>', lambda row, page: (row.department_name or "",)),
+    "place": ('<td class="fit muted narrow-off">{} {}</td>', lambda row, page: (row.location_code or "", row.room)),
+    "product": ('<td class="narrow-off">{}</td>', lambda row, page: (row.product_name or "",)),
+    "urgency": ('<td class="fit">{}</td>', lambda row, page: (row.get_urgency_display(),)),
+    "channel": ('<td class="fit narrow-off">{}</td>', lambda row, page: (row.get_channel_display(),)),
+    "opened": ('<td class="fit">{}</td>', lambda row, page: (look.drawn_moment(row.opened_at, page.now, page.zone),)),
+    "changed": ('<td class="fit">{}</td>', lambda row, page: (look.drawn_moment(row.changed_at, page.now, page.zone),)),
+    "state": ('<td class="fit">{}</td>', lambda row, page: (_state_in(row.state, row.waiting_for, page.language),)),
+    "holder": ("<td{}>{}</td>", _holder),
 }

@@ -62,15 +62,18 @@ def kindword(suffix: str, letter: str, label: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def due(context: Context, at: datetime | None, now: datetime | None = None, done: datetime | None = None) -> SafeString:
     """Show a deadline in words with a clock; `done` is when it was ready, and then the deadline rests."""
-    return drawn_due(at, _now(context, now), timezone.get_current_timezone(), done)
+    shown = due_words(at, _now(context, now), timezone.get_current_timezone(), done)
+    return format_html('<span class="due due--{}">{}{}</span>', shown.tone, due_icon(shown), shown.words)
 
 
-def drawn_due(at: datetime | None, now: datetime, zone: tzinfo, done: datetime | None = None) -> SafeString:
-    """Draw what the tag `due` shows."""
-    shown = wording.done(done, now=now, zone=zone) if done else wording.due(at, now=now, zone=zone)
-    return format_html(
-        '<span class="due due--{}">{}{}</span>', shown.tone, icon(DUE_ICONS.get(shown.tone, "clock")), shown.words
-    )
+def due_words(at: datetime | None, now: datetime, zone: tzinfo, done: datetime | None = None) -> wording.Due:
+    """Say what the tag `due` shows."""
+    return wording.done(done, now=now, zone=zone) if done else wording.due(at, now=now, zone=zone)
+
+
+def due_icon(shown: wording.Due) -> SafeString:
+    """Draw the sign beside those words."""
+    return icon(DUE_ICONS.get(shown.tone, "clock"))
 
 
 @register.simple_tag(takes_context=True)

@@ -98,9 +98,9 @@ def test_a_disabled_account_and_one_that_was_never_saved_are_nobody(db):
     assert standing_of(AnonymousUser()) == NOBODY
 
 
-def test_standing_takes_four_cheap_queries_once(django_assert_num_queries, marieke):
+def test_standing_takes_one_cheap_query_once(django_assert_num_queries, marieke):
     fresh = User.objects.get(pk=marieke.pk)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(1):
         assert fresh.standing.is_agent
     with django_assert_num_queries(0):
         assert fresh.standing.units
