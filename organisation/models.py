@@ -24,9 +24,15 @@ class CustomerGroup(models.Model):
     code = models.SlugField(max_length=50, unique=True)
     name = models.CharField(_("name"), max_length=100)
     charged = models.BooleanField(_("pays for what it asks"), default=False)
+    for_guests = models.BooleanField(
+        _("also for who calls and isn't in the directory"), default=False, help_text=_("At most one group.")
+    )
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["for_guests"], condition=Q(for_guests=True), name="one_group_for_guests")
+        ]
 
     def __str__(self) -> str:
         return self.name

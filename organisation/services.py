@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from core.refusals import Refused
 from organisation.middleware import THEMES
-from organisation.models import Density, Deputy, Shortcuts, User
+from organisation.models import CustomerGroup, Density, Deputy, Shortcuts, User
 
 
 @transaction.atomic
@@ -56,20 +56,23 @@ def name_deputy(*, by: User, deputy: User, starts_on: date, ends_on: date) -> De
 
 @transaction.atomic
 def add_guest(*, by: User, name: str, extension: str = "", email: str = "") -> User:
-    """Make a person who has no login: somebody who calls and isn't in the directory. Refuses one without a name.
-
-    Without a department a guest has no customer group, so can't ask for what is offered to a group (rule 7).
-    """
+    """Make a person who has no login: somebody who calls and isn't in the directory. Refuses one without a name."""
     if not by.standing.is_agent:
         raise PermissionDenied
     name = " ".join(name.split())
     if not name or len(name) > 150:
         text = gettext("What is the caller's name?")
         raise Refused(text, {"guest_name": [text]})
-    guest = User(username=f"guest-{uuid4().hex[:12]}", name=name, extension=extension.strip()[:20], email=email.strip())
+    values = {"name": name, "extension": extension.strip()[:20], "email": email.strip()}
+    guest = User(username=f"guest-{uuid4().hex[:12]}", group=guest_group(), **values)
     guest.set_unusable_password()
     guest.save(force_insert=True)
     return guest
+
+
+def guest_group() -> CustomerGroup | None:
+    """Return the customer group that decides what a guest can ask for (rule 7), if there is one."""
+    return CustomerGroup.objects.filter(for_guests=True).first()
 
 
 @transaction.atomic

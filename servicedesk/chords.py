@@ -53,6 +53,7 @@ CHORDS: dict[str, Chord] = {
     "macros": Chord("Alt+O", _("Do a macro"), "o", "ticket"),
     "join-outage": Chord("Alt+U", _("This caller too"), "u", "call"),
     "save-solved": Chord("Control+Shift+Enter", _("Register as answered"), "", "call"),
+    "words": Chord("Alt+O", _("Go to the customer's own words"), "", "call"),
     "add-call": Chord("Alt+J", _("Add the conversation to the first open question"), "", "call"),
 }
 

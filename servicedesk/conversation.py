@@ -17,7 +17,9 @@ from catalog.models import Product
 from core import wording
 from core.refusals import Refused
 from organisation.models import User
+from organisation.services import guest_group
 from servicedesk.forms.register import Register, place
+from servicedesk.kind_offers import called
 from servicedesk.lifecycle import Kind, Urgency
 from servicedesk.models import Draft, Outage, Ticket
 from servicedesk.offered import Filling
@@ -82,8 +84,11 @@ class Conversation:
 
     @property
     def label(self) -> str:
-        """What was chosen, by its name."""
-        return self.product.name if self.product else self._value("subject")
+        """What was chosen, by its name; a kind alone has none but its own."""
+        if self.product:
+            return self.product.name
+        only_kind = called(self.kind) if self.kind and self._value("offer") else ""
+        return self._value("subject") or only_kind
 
     @property
     def kind(self) -> str:
@@ -177,7 +182,7 @@ class Conversation:
         wrong = faults(questions, answers)
         kinds = {q.key for q in questions if q.kind in ("yes_no", "choice")}
         return {
-            "requester": self.customer or User(name=gettext("Unknown caller")),
+            "requester": self.customer or User(name=gettext("Unknown caller"), group=guest_group()),
             "subject": "—",
             "channel": "phone",
             "kind": self.kind,

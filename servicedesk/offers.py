@@ -8,6 +8,7 @@ from catalog.models import Product
 from catalog.search import best_of
 from organisation.models import User
 from servicedesk.answer_offers import answers, fill_answer
+from servicedesk.kind_offers import fill_kind, kinds
 from servicedesk.offered import Filling, Offer, Sought
 from servicedesk.outages import fill_outage, outages
 from servicedesk.standard_calls import calls, fill_call
@@ -38,7 +39,10 @@ def product(pk: int, by: User, customer: User | None) -> Filling | None:
 
 
 # Each returns at most `limit` offers, in two queries at most.
-SOURCES: tuple[Callable[[Sought, int], list[Offer]], ...] = (products, calls, answers, outages)
+SOURCES: tuple[Callable[[Sought, int], list[Offer]], ...] = (products, calls, answers, outages, kinds)
+
+# What goes on now is meant rather than what comes every day, and that rather than the product it is about.
+MEANT: Mapping[str, float] = {"outage": 1.2, "call": 1.15}
 
 
 def offers(sought: Sought, limit: int = 8) -> list[Offer]:
@@ -46,7 +50,7 @@ def offers(sought: Sought, limit: int = 8) -> list[Offer]:
     if not sought.words.strip():
         return []
     found = [offer for source in SOURCES for offer in source(sought, limit)]
-    return sorted(found, key=lambda offer: (-round(offer.score, 6), offer.label))[:limit]
+    return sorted(found, key=lambda one: (-round(one.score * MEANT.get(one.source, 1), 6), one.label))[:limit]
 
 
 # What choosing an offer fills in, by its source; nothing when it is gone meanwhile.
@@ -55,6 +59,7 @@ FILLS: Mapping[str, Callable[[int, User, User | None], Filling | None]] = {
     "call": fill_call,
     "answer": fill_answer,
     "outage": fill_outage,
+    "kind": fill_kind,
 }
 
 

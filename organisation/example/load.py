@@ -45,7 +45,7 @@ def load_organisation(password: str) -> None:
 
 def _load_places(house: dict) -> None:
     for group in house["customer_groups"]:
-        values = {"name": group["name"], "charged": group["charged"]}
+        values = {key: group[key] for key in ("name", "charged", "for_guests")}
         CustomerGroup.objects.get_or_create(code=group["code"], defaults=values)
     groups = {group.code: group for group in CustomerGroup.objects.all()}
     for department in house["departments"]:

@@ -17,7 +17,7 @@ from servicedesk.models.drafts import CALL
 from servicedesk.services.checks import begin_list
 from servicedesk.services.conversation import note
 from servicedesk.services.drafts import drop_draft
-from servicedesk.services.ending import solve
+from servicedesk.services.ending import close, solve
 from servicedesk.services.intake import open_ticket
 from servicedesk.services.outages import put_under_outage
 
@@ -35,8 +35,8 @@ def register_call(
 ) -> Ticket:
     """Open the question of a conversation, with what `guest` says of a caller whom nobody knows.
 
-    With an answer the question is solved at once, and nothing of `check_list` is left to do. The draft of the
-    conversation is gone in the same moment.
+    With an answer the question is solved at first contact and closed at once: the customer has what was asked, and
+    nothing of `check_list` is left to do. The draft of the conversation is gone in the same moment.
     """
     if guest is not None:
         question["requester"] = add_guest(by=by, **guest)
@@ -46,7 +46,7 @@ def register_call(
     if check_list and not answer:
         begin_list(ticket, by=by, title=check_list[0], steps=check_list[1])
     if answer:
-        ticket = solve(ticket, by=by, text=answer)
+        ticket = close(solve(ticket, by=by, text=answer), by=by)
         ticket.contacts.update(outcome="answered")
     drop_draft(by=by, key=f"{CALL}{call}")
     return ticket

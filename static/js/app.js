@@ -100,6 +100,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   window.location.assign(xhr.responseURL);
 });
 
+/* Who leaves the page waits for nothing more: what the browser breaks off then is no trouble. */
+const asked = new Set();
+document.addEventListener("htmx:beforeSend", (event) => asked.add(event.detail.xhr));
+document.addEventListener("htmx:afterRequest", (event) => asked.delete(event.detail.xhr));
+window.addEventListener("beforeunload", () => { for (const xhr of asked) xhr.onerror = null; });
+
 /* A part that could not be fetched or sent: say so, and leave what was typed alone. */
 function showTrouble() {
   const trouble = document.getElementById("trouble");

@@ -5,6 +5,8 @@
   const form = () => document.getElementById("register");
   // An Enter that came before its answer: chosen when the answer is there.
   let hasty = null;
+  // What is typed from then on, key by key: it goes to where one goes on, as soon as that is known.
+  let ahead = null;
 
   const listOf = (input) => document.getElementById(input.dataset.combo);
   const optionsOf = (input) => [...listOf(input).querySelectorAll("[role=option]")];
@@ -43,6 +45,7 @@
     const input = document.querySelector(`[data-combo="${option.closest("[role=listbox]").id}"]`);
     const values = { pick: option.value };
     open(input, false);
+    ahead ??= [];
     htmx.ajax("POST", form().getAttribute("action"), { source: form(), target: "#register", swap: "outerHTML", values });
   }
 
@@ -65,13 +68,49 @@
       event.preventDefault();
       const fresh = input.dataset.answered === input.value && !listOf(input).hidden;
       if (fresh && activeOf(input)) choose(activeOf(input));
-      else if (input.value.trim()) hasty = input;
+      else if (input.value.trim()) wait(input);
     }
+  }
+
+  function wait(input) {
+    hasty = input;
+    ahead ??= [];
+  }
+
+  /* Keep text and the Enters for later; everything else does what it always does. */
+  function typeAhead(event) {
+    const command = event.ctrlKey || event.metaKey;
+    const isText = event.key.length === 1 && !command && !event.altKey;
+    if (event.key === "Escape") { hasty = null; ahead = null; }
+    if (!isText && event.key !== "Enter") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    ahead.push({ key: event.key, ctrlKey: command, shiftKey: event.shiftKey });
+  }
+
+  function goOnTyping() {
+    const keys = ahead ?? [];
+    ahead = null;
+    while (keys.length) {
+      const pressed = keys.shift();
+      const control = document.activeElement;
+      if (pressed.key !== "Enter") write(control, pressed.key);
+      else if (pressed.ctrlKey) control.dispatchEvent(new KeyboardEvent("keydown", { ...pressed, bubbles: true, cancelable: true }));
+      else if (control.matches("textarea")) write(control, "\n");
+      else if (control.matches("input[data-combo]")) { wait(control); ahead.push(...keys.splice(0)); }
+    }
+  }
+
+  function write(control, text) {
+    if (!control.matches("textarea, input:not([type=radio], [type=checkbox], [type=file])")) return;
+    control.value += text;
+    control.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   window.addEventListener("keydown", (event) => {
     if (!form() || event.isComposing) return;
-    if (event.target.matches?.("input[data-combo]")) onCombo(event, event.target);
+    if (ahead) typeAhead(event);
+    else if (event.target.matches?.("input[data-combo]")) onCombo(event, event.target);
     // Enter in a field must not press the first button that there is.
     else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && event.target.matches?.("#register input:not([type=radio], [type=checkbox], [type=file])")) event.preventDefault();
   }, true);
@@ -92,23 +131,28 @@
     if (input.matches?.("input[data-combo]") && input.dataset.answered === input.value && optionsOf(input).length) open(input, true);
   });
 
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    const input = event.detail.elt;
-    if (input.matches?.("input[data-combo]")) input.dataset.asked = input.value;
-  });
   document.addEventListener("htmx:afterSettle", (event) => {
-    const input = event.detail.requestConfig?.elt;
-    if (input?.matches?.("input[data-combo]") && input.isConnected) answered(input);
+    const config = event.detail.requestConfig;
+    // Only now do the new fields look up what is typed in them.
+    if (event.detail.target?.id === "register") goOnTyping();
+    if (config?.elt.matches("input[data-combo]") && config.elt.isConnected) answered(config.elt, config.parameters[config.elt.name]);
   });
 
-  function answered(input) {
-    input.dataset.answered = input.dataset.asked;
+  /* These are the answers to `words`, which may not be what stands there by now. */
+  function answered(input, words) {
+    input.dataset.answered = words;
     open(input, document.activeElement === input && optionsOf(input).length > 0 && input.value.trim() !== "");
     if (hasty === input && input.dataset.answered === input.value) {
       hasty = null;
       if (activeOf(input)) choose(activeOf(input));
+      else goOnTyping();
     }
   }
+
+  /* What could not be chosen lets one type on where one is. */
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (ahead && !event.detail.successful) { hasty = null; goOnTyping(); }
+  });
 
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id === "register") {

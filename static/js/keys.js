@@ -44,6 +44,11 @@ function act(event, target) {
   } else if (target.matches("input:not([type=checkbox], [type=submit], [type=button]), textarea, select")) {
     target.focus();
     target.select?.();
+  } else if (target.matches("section")) {
+    const field = target.querySelector("textarea");
+    field.focus();
+    // One writes on behind what is there.
+    field.setSelectionRange(field.value.length, field.value.length);
   } else if (target.matches("summary")) {
     target.parentElement.open = true;
     target.focus();

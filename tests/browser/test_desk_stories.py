@@ -35,7 +35,7 @@ def test_a_question_at_the_phone_is_answered_at_once(enter: Enter, ingrid: User,
     ticket = Ticket.objects.get()
     said = nl("Question %(number)s is registered and answered.", number=ticket.number)
     expect(page.get_by_role("status")).to_have_text(said)
-    assert (ticket.state, ticket.first_contact, ticket.channel) == ("solved", True, "phone")
+    assert (ticket.state, ticket.first_contact, ticket.channel) == ("closed", True, "phone")
     assert ticket.contacts.get().person == ingrid
 
 

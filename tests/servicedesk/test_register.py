@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from catalog.definition import ApprovalStep
 from catalog.intake import Question
-from servicedesk.models import Attachment, Contact, Ticket
+from organisation.models import CustomerGroup
+from servicedesk.models import Attachment, Contact, Notice, Ticket
+from servicedesk.services.deliveries import deliver_due
 from tests.make import make_product, make_ticket
 
 PDF = b"%PDF-1.7 a small one"
@@ -62,14 +64,25 @@ def test_without_a_subject_the_first_words_or_the_product_say_what_it_is_about(d
     assert (len(subjects[0]) <= 80, subjects[1]) == (True, "Pas")
 
 
-def test_a_question_answered_at_once_is_solved_at_first_contact(desk, ingrid):
+def test_a_question_answered_at_once_is_closed_at_first_contact_and_the_customer_is_told(desk, ingrid):
     response = register(
         desk, verb="solve", requester=ingrid.pk, subject="Tot hoe laat is de balie open?", text="Tot 17:30."
     )
     assert response.status_code == 302
     ticket = Ticket.objects.get()
-    assert (ticket.state, ticket.first_contact) == ("solved", True)
-    assert list(ticket.events.values_list("verb", flat=True)) == ["opened", "solve"]
+    assert (ticket.state, ticket.first_contact) == ("closed", True)
+    assert list(ticket.events.values_list("verb", flat=True)) == ["opened", "solve", "close"]
+    deliver_due()
+    assert set(Notice.objects.filter(event__verb="solve").values_list("person", "purpose")) == {(ingrid.pk, "done")}
+
+
+def test_somebody_unknown_can_ask_for_what_the_group_for_guests_can(desk, ingrid):
+    product = make_product()
+    guest = {"guest": "on", "guest_name": "Jo van Tongeren", "product": product.pk, "description": "In de hal."}
+    assert register(desk, **guest).status_code == 422
+    CustomerGroup.objects.filter(pk=ingrid.customer_group_id).update(for_guests=True)
+    assert register(desk, **guest).status_code == 302
+    assert Ticket.objects.get().requester.customer_group_id == ingrid.customer_group_id
 
 
 def test_an_answer_that_can_t_be_given_yet_leaves_nothing_behind(desk, ingrid):

@@ -1,15 +1,19 @@
 """Standard calls: kept by heads, found by words, and what choosing one fills in."""
 
+from collections import Counter
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone, translation
 
 from core.refusals import Refused, Stale
 from organisation.example.load import facts
 from servicedesk import services
-from servicedesk.models import StandardCall
+from servicedesk.models import Outage, StandardCall
 from servicedesk.offered import Sought
-from servicedesk.offers import offers
+from servicedesk.offers import filling, offers
 from servicedesk.standard_calls import fill_call
+from tests.browser.calls import CALLS
 from tests.make import make_group, make_product, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +111,30 @@ def test_the_example_has_the_calls_that_come_every_day(desk, head, agent):
     assert {data["product"] for data in calls} <= codes
     asked = "lamp kapot|te koud|toner|pas kwijt|vergaderzaal|lunch|parkeren bezoeker|taxi|visitekaartjes|openingstijden"
     assert [found(agent, words)[0] for words in asked.split("|")] == [data["name"] for data in calls[:10]]
+
+
+def test_the_calls_whose_keys_are_counted_are_those_that_the_example_plays_most():
+    """Of what is asked equally often the first in the catalogue; what is about no product is one of them."""
+    order = [None, *(product["code"] for product in facts("products"))]
+    texts = facts("texts")
+    often = Counter(text["product"] for text in texts)
+    most = sorted(often, key=lambda code: (-often[code], order.index(code)))[:10]
+    first = {text["product"]: (text["subject"], text["kind"]) for text in reversed(texts)}
+    assert {call.product: (call.subject, call.kind) for call in CALLS} == {code: first[code] for code in most}
+
+
+@pytest.mark.parametrize(("typed", "kind"), [("klacht", "complaint"), ("wens", "wish"), ("kla", "complaint")])
+def test_what_is_about_no_product_is_found_by_its_kind(desk, head, agent, typed, kind):
+    services.keep_call(StandardCall(unit=desk), by=head, **LAMP | {"name": "Klacht over de schoonmaak"})
+    with translation.override("nl"):
+        best = next(offer for offer in offers(Sought(agent, None, None, typed)) if offer.source == "kind")
+    filled = filling(best.value, by=agent, customer=None)
+    assert (filled.kind, filled.product, filled.subject) == (kind, None, "")
+    assert filling("kind:99", by=agent, customer=None) is None
+
+
+def test_what_goes_on_and_what_comes_every_day_go_before_the_product(desk, head, agent):
+    make_product(name="Lamp", keywords=("lamp",))
+    services.keep_call(StandardCall(unit=desk), by=head, **LAMP | {"name": "Lamp"})
+    services.keep_outage(Outage(), by=agent, name="Lamp", text="Wij weten ervan.", since=timezone.now())
+    assert [one.source for one in offers(Sought(agent, None, None, "lamp"))] == ["outage", "call", "product"]
