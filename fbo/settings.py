@@ -156,6 +156,15 @@ DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", default="Servicedesk <serv
 
 REDIS_URL = env.broker("REDIS_URL", default=f"redis+socket://{VAR_DIR / 'valkey.sock'}")
 CELERY_BROKER_URL = REDIS_URL
+# Holds only what is gone by itself in a minute and nothing depends on: who looks at what.
+CACHES = {
+    "default": {
+        "BACKEND": "core.cache.Hints",
+        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
+        "KEY_PREFIX": "fbo",
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    }
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings as house
+from django.test import override_settings
 from django.utils import translation
 from rest_framework.test import APIClient
 
@@ -35,6 +36,13 @@ def django_db_modify_db_settings(
 def files_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What is uploaded in a test does not stay."""
     house.MEDIA_ROOT = tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_the_run() -> Iterator[None]:
+    """What is kept for a moment stays in this process: it asks for no broker."""
+    with override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}):
+        yield
 
 
 @pytest.fixture

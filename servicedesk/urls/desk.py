@@ -17,6 +17,7 @@ urlpatterns = [
     path("views/", desk.views, name="views"),
     path("bulk/", desk.bulk, name="bulk"),
     path("merge/", desk.merge, name="merge"),
+    path("live/<ticket:pk>/", desk.live, name="live"),
     path("watch/<ticket:pk>/", desk.watch, name="watch"),
     path("checks/<ticket:pk>/", checks, name="checks"),
     path("macros/<ticket:pk>/", macros, name="macros"),

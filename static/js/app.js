@@ -61,7 +61,9 @@ document.addEventListener("htmx:afterRequest", releaseAll);
 /* The focus goes to what the reader has to see first: what is wrong, or what was done. */
 function focusFirst(root) {
   const first = root.querySelector(".errors[data-focus]") ?? root.querySelector("[data-focus]");
-  first?.focus();
+  const elsewhere = root.querySelector("[data-focus-in]");
+  if (first || !elsewhere) first?.focus();
+  else focusFirst(document.getElementById(elsewhere.dataset.focusIn));
 }
 
 /* On a new page autofocus does this, before the first frame; except in an address with a #place. */
@@ -105,6 +107,11 @@ const asked = new Set();
 document.addEventListener("htmx:beforeSend", (event) => asked.add(event.detail.xhr));
 document.addEventListener("htmx:afterRequest", (event) => asked.delete(event.detail.xhr));
 window.addEventListener("beforeunload", () => { for (const xhr of asked) xhr.onerror = null; });
+
+/* What is new comes in beside what is being filled in: a part with an open form stays as it is. */
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (event.detail.target.querySelector("details.act[open]")) event.detail.shouldSwap = false;
+});
 
 /* A part that could not be fetched or sent: say so, and leave what was typed alone. */
 function showTrouble() {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from django.utils import timezone
@@ -115,7 +116,12 @@ def test_who_comes_second_reads_what_changed_and_loses_nothing(
     first, second = enter(marieke), enter(peter)
     for page in (first, second):
         page.goto(ticket.get_desk_url())
-    write(second, "Text", "We komen morgen langs.\nTussen negen en tien.")
+        expect(page.locator("#live")).to_contain_text("" if page is first else "Marieke")
+    with second.expect_response("**/desk/drafts/**"):
+        write(second, "Text", "We komen morgen langs.\nTussen negen en tien.")
+    ask_again(first)
+    writes = nl("<strong>%(name)s</strong> is writing here.", name="Peter")
+    expect(first.locator("#live")).to_contain_text(re.sub("<.*?>", "", writes))
 
     write(first, "Text", "We komen vandaag nog.")
     button(first, "Send").last.click()
@@ -131,9 +137,22 @@ def test_who_comes_second_reads_what_changed_and_loses_nothing(
     write(second, "Text", "Of zaten we al bij u?")
     button(second, "Send").last.click()
     _goes_out(second)
+    write(first, "Text", "Ik bel ook even.")
+    ask_again(first)
+    button(first, "Show").click()
+    expect(first.locator(".say", has_text="Of zaten we al bij u?")).to_be_focused()
+    expect(field(first, "Text")).to_have_value("Ik bel ook even.")
+    button(first, "Send").last.click()
+    _goes_out(first)
     said = ticket.events.filter(verb="answer").order_by("pk")
-    assert [event.actor for event in said] == [marieke, peter]
+    assert [event.actor for event in said] == [marieke, peter, marieke]
     assert "We komen morgen langs." in said[1].text
+
+
+def ask_again(page: Page) -> None:
+    """Let the page ask what is new, as it does by itself in a few seconds."""
+    with page.expect_response("**/desk/live/**"):
+        page.evaluate("htmx.trigger('#live', 'load')")
 
 
 def _goes_out(page: Page) -> None:

@@ -84,6 +84,7 @@ WITHOUT_PAGE = {
     "desk:held",
     "desk:join-outage",
     "desk:label",
+    "desk:live",
     "desk:solve-outage",
     "desk:take-back-outage",
     "desk:tell-outage",

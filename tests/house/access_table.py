@@ -245,6 +245,7 @@ ROWS = [
     Row("desk:views", "/desk/views/", "GET POST", DESK),
     Row("desk:bulk", "/desk/bulk/", "GET POST", DESK),
     Row("desk:merge", "/desk/merge/", "GET POST", DESK),
+    Row("desk:live", "/desk/live/{ticket}/", enters=DESK, seen=AT_THE_DESK),
     Row("desk:watch", "/desk/watch/{ticket}/", "POST", DESK, AT_THE_DESK),
     Row("desk:checks", "/desk/checks/{ticket}/", "POST", DESK, AT_THE_DESK, sends=people("agent head")),
     Row("desk:macros", "/desk/macros/{ticket}/", "GET POST", DESK, AT_THE_DESK, sends=people("agent head")),

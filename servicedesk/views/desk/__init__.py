@@ -6,6 +6,7 @@ from servicedesk.views.desk.held import held
 from servicedesk.views.desk.labels import label, labels, sheet
 from servicedesk.views.desk.library import entry, library, new_entry, texts
 from servicedesk.views.desk.lists import home, queue
+from servicedesk.views.desk.live import live
 from servicedesk.views.desk.outages import (
     edit_outage,
     join_outage,
@@ -23,7 +24,7 @@ from servicedesk.views.desk.views import views
 from servicedesk.views.desk.watching import watch
 
 __all__ = [
-    "act", "bulk", "draft", "edit_outage", "entry", "held", "home", "join_outage", "label", "labels", "library",
+    "act", "bulk", "draft", "edit_outage", "entry", "held", "home", "join_outage", "label", "labels", "library", "live",
     "merge", "new", "new_entry", "new_outage", "outage", "outages", "people", "queue", "sheet", "solve_outage",
     "take_back_outage", "tell_outage", "texts", "ticket", "undo", "views", "watch",
 ]  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from core.forms import NOT_CONTENTS
 from core.refusals import Refused
 from organisation.requests import PersonRequest
-from servicedesk import services
+from servicedesk import presence, services
 from servicedesk.views.entrance import desk_only
 
 
@@ -28,4 +29,6 @@ def draft(request: PersonRequest, key: str) -> HttpResponse:
         services.save_draft(by=request.user, key=key, data=fields)
     except Refused as refusal:
         return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+    if (number := key.removeprefix("ticket-")) != key and number.isascii() and number.isdigit():
+        presence.write(int(number), by=request.user, now=timezone.now())
     return HttpResponse(status=204)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.forms import BaseForm
@@ -65,10 +65,12 @@ def ticket_page(
     opened: str = "",
     changes: Iterable[Event] = (),
     status: int = 200,
+    template: str = "desk/ticket.html",
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Show the question. `bound` are forms that came back, by name; `changes` what a colleague did meanwhile.
 
-    `opened` names the one form that is unfolded besides.
+    `opened` names the one form that is unfolded besides. Another `template` shows a part, with `more` in its context.
     """
     user, bound, now = request.user, bound or {}, timezone.now()
     verbs = ticket.verbs_for(user)
@@ -103,7 +105,7 @@ def ticket_page(
         "ready": ready(ticket, user, verbs),
         "now": now,
     }
-    return render(request, "desk/ticket.html", context, status=status)
+    return render(request, template, context | dict(more or {}), status=status)
 
 
 def _others(ticket: Ticket, user: User) -> list[Ticket]:

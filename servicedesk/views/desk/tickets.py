@@ -23,6 +23,7 @@ from servicedesk.mentions import unseen
 from servicedesk.models import Ticket
 from servicedesk.texts import add_ready
 from servicedesk.views.desk.folds import folds_of
+from servicedesk.views.desk.live import whole
 from servicedesk.views.desk.page import find, ticket_page
 from servicedesk.views.desk.verbs import ORDER_VERBS, REPLIES, VERBS, Verb, performed
 from servicedesk.views.entrance import desk_only
@@ -45,8 +46,8 @@ def _form(request: PersonRequest, ticket: Ticket, opened: str) -> HttpResponse:
     user, seen = request.user, request.GET.get("seen", "")
     found = [fold for fold in folds_of(ticket, user, ticket.verbs_for(user), {}, opened) if fold.form]
     fold = found[0] if found else None
-    if fold and seen.isascii() and seen.isdigit() and len(seen) < 10:
-        fold = fold._replace(seen=int(seen))
+    if fold:
+        fold = fold._replace(seen=whole(seen, fold.seen))
     return render(request, "desk/_fold_form.html", {"fold": fold, "ticket": ticket})
 
 
