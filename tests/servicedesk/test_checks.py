@@ -12,6 +12,7 @@ from servicedesk.wording import line
 from tests.make import make_product, make_ticket
 from tests.servicedesk.screen import page, screen_of
 
+pytestmark = pytest.mark.usefixtures("in_english")
 STEPS = ["Welke lamp?", "Is de gang ook donker?"]
 
 
