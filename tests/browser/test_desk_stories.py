@@ -152,7 +152,7 @@ def test_who_comes_second_reads_what_changed_and_loses_nothing(
 def ask_again(page: Page) -> None:
     """Let the page ask what is new, as it does by itself in a few seconds."""
     with page.expect_response("**/desk/live/**"):
-        page.evaluate("htmx.trigger('#live', 'load')")
+        page.evaluate("htmx.trigger('#live', 'ask')")
 
 
 def _goes_out(page: Page) -> None:
@@ -175,6 +175,46 @@ def test_what_was_sent_too_soon_is_taken_back(enter: Enter, ingrid: User, mariek
     expect(field(page, "Text")).to_have_value("We komen nooit.")
     assert release_due(timezone.now() + timedelta(seconds=11)) == 0
     assert not ticket.events.filter(verb="answer").exists()
+
+
+def test_files_are_pasted_and_dropped_and_what_is_sent_counts_down(
+    enter: Enter, ingrid: User, marieke: User, ruben: User
+) -> None:
+    ticket = make_ticket(ingrid, subject="De deur klemt")
+    page = enter(marieke)
+    page.goto(ticket.get_desk_url())
+    for event, carrier, name in (("paste", "clipboardData", "image.png"), ("drop", "dataTransfer", "plattegrond.txt")):
+        page.locator("#reply-text").evaluate(BRINGS, [event, carrier, name])
+    named = page.locator("[data-files-named]")
+    expect(named).to_contain_text("plattegrond.txt")
+    expect(named).to_contain_text(nl("Screenshot"))
+    write(page, "Text", "Zie hiernaast.")
+    button(page, "Send").last.click()
+    expect(page.get_by_role("timer")).to_have_text(re.compile(r"^Wordt over \d+ s"))
+    expect(page.locator("#held")).to_contain_text("plattegrond.txt")
+    release_due(timezone.now() + timedelta(seconds=11))
+    page.evaluate("htmx.trigger('#live', 'ask')")
+    expect(page.locator("#held")).to_have_count(0)
+    assert ticket.attachments.count() == 2
+
+    page.emulate_media(media="print")
+    assert (
+        page.evaluate("[...document.querySelectorAll('button, .btn, textarea')].filter((one) => one.checkVisibility())")
+        == []
+    )
+    for words in ("De deur klemt", "Zie hiernaast.", nl("Customer and place"), nl("Why this date?")):
+        expect(page.get_by_text(words).first).to_be_visible()
+
+
+# What a browser does when somebody pastes or drops a file.
+BRINGS = """(area, [event, carrier, name]) => {
+  const carried = new DataTransfer();
+  const bytes = name.endsWith("png") ? [137, 80, 78, 71, 13, 10, 26, 10, 0, 0] : [97];
+  carried.items.add(new File([new Uint8Array(bytes)], name));
+  const happening = new Event(event, { bubbles: true, cancelable: true });
+  Object.defineProperty(happening, carrier, { value: carried });
+  area.dispatchEvent(happening);
+}"""
 
 
 def test_a_draft_survives_a_browser_that_stops(enter: Enter, ingrid: User, marieke: User) -> None:

@@ -34,7 +34,11 @@ def macros(request: PersonRequest, pk: int) -> HttpResponse:
     rows = Macro.objects.visible_to(request.user).in_use().select_related("product", "check_list", "forward_to")
     context = {
         "ticket": ticket,
-        "macros": [(macro, sentence(macro, words_of(macro, ticket, by=request.user))) for macro in rows[:MOST] if macro.needs <= verbs],
+        "macros": [
+            (macro, sentence(macro, words_of(macro, ticket, by=request.user)))
+            for macro in rows[:MOST]
+            if macro.needs <= verbs
+        ],
         # What was on the screen when the menu was opened may be older than what is so now.
         "seen": seen if seen.isascii() and seen.isdigit() and len(seen) < 10 else ticket.version,
     }

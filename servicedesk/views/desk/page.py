@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import ceil
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -99,7 +100,7 @@ def ticket_page(
         "composer": box,
         "reply_to": box.reply_to,
         "draft_key": draft_key(ticket),
-        "held": box.waiting,
+        "held": [(row, max(0, ceil((row.held.send_at - now).total_seconds()))) for row in box.waiting],
         "next": next_of_queue(ticket, user, now) if going_on and verbs else None,
         "followed": followed(ticket, now),
         "ready": ready(ticket, user, verbs),
