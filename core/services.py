@@ -42,6 +42,11 @@ def once(*, owner: str, key: str, contents: object, do: Callable[[], Answer]) ->
         return _known_answer(owner, key, mark)
 
 
+def is_done(*, owner: str, key: str) -> bool:
+    """Has this been done with that key?"""
+    return bool(key) and Once.objects.filter(owner=owner, key=key).exists()
+
+
 class _Known(Exception):
     """The key is taken."""
 

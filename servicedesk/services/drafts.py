@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from core.refusals import Refused
+from core.services import is_done
 from organisation.models import User
 from servicedesk.models import Draft
 from servicedesk.services.ground import kept
@@ -21,8 +22,12 @@ FIELDS, CHARACTERS, DRAFTS = 200, 60_000, 100
 
 
 @transaction.atomic
-def save_draft(*, by: User, key: str, data: Mapping[str, Sequence[str]]) -> Draft:
-    """Keep the fields of a form under `key`. Refuses another key than a form has, and more than a form holds."""
+def save_draft(*, by: User, key: str, data: Mapping[str, Sequence[str]], form: str = "") -> Draft | None:
+    """Keep the fields of a form under `key`. Refuses another key than a form has, and more than a form holds.
+
+    `form` is the key by which the form does its thing once: what comes after that was on its way too long, and is no
+    draft any more.
+    """
     if by.standing.is_nobody:
         raise PermissionDenied
     size = sum(len(name) + sum(map(len, values)) for name, values in data.items())
@@ -31,6 +36,9 @@ def save_draft(*, by: User, key: str, data: Mapping[str, Sequence[str]]) -> Draf
     fields = {
         kept(name, "data"): [kept(value, "data", CHARACTERS) for value in values] for name, values in data.items()
     }
+    _alone(by)
+    if is_done(owner=f"user:{by.pk}", key=form):
+        return None
     values = {"data": fields, "changed_at": timezone.now()}
     draft, made = Draft.objects.update_or_create(owner=by, key=key, defaults=values)
     if made:
@@ -42,4 +50,10 @@ def save_draft(*, by: User, key: str, data: Mapping[str, Sequence[str]]) -> Draf
 @transaction.atomic
 def drop_draft(*, by: User, key: str) -> None:
     """Throw a draft away, if there is one."""
+    _alone(by)
     Draft.objects.visible_to(by).filter(key=key).delete()
+
+
+def _alone(by: User) -> None:
+    """Let one at a time keep or drop: who keeps sees then whether the form was sent, who drops sees all there is."""
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)

@@ -233,3 +233,15 @@ def test_a_remark_a_note_and_a_solution_at_once_are_all_kept(house):
     assert refusals(outcomes) == 0
     assert set(ticket.events.values_list("verb", flat=True)) == {"opened", "remark", "note", "solve"}
     the_log_is_whole(ticket)
+
+
+def test_a_draft_that_comes_while_its_form_is_being_sent_is_not_kept(house: dict[str, User]) -> None:
+    """Whichever is first: sending the form ends with no draft."""
+    by, form, key = house["marieke"], "d" * 32, "call-" + "e" * 32
+    owner = f"user:{by.pk}"
+
+    def send() -> None:
+        once(owner=owner, key=form, contents=[], do=lambda: (201, {"gone": services.drop_draft(by=by, key=key)}))
+
+    at_once(send, *[lambda: services.save_draft(by=by, key=key, data={"description": ["Koud"]}, form=form)] * 4)
+    assert not by.drafts.exists()

@@ -60,6 +60,21 @@ def test_a_person_keeps_no_more_than_a_hundred(marieke):
     assert not marieke.drafts.filter(key__in=["ticket-1", "ticket-2"]).exists()
 
 
+def test_what_is_still_on_its_way_when_the_form_was_sent_is_no_draft(client, ingrid, marieke):
+    client.force_login(marieke)
+    sent = {"call": KEY[5:], "once": "b" * 32, "requester": ingrid.pk, "description": "Het is koud", "kind": ""}
+    late = reverse("desk:draft", args=[KEY])
+    assert client.post(late, sent).status_code == 204
+    assert Draft.objects.exists()
+    client.post(reverse("desk:new"), sent | {"channel": "phone", "urgency": "normal"})
+    assert not Draft.objects.exists()
+    assert client.post(late, sent).status_code == 204
+    assert client.post(reverse("desk:new"), sent | {"pick": f"person:{ingrid.pk}"}).status_code == 200
+    assert not Draft.objects.exists()
+    assert client.post(late, sent | {"once": "c" * 32}).status_code == 204
+    assert Draft.objects.exists()
+
+
 def test_choosing_an_offer_fills_in_what_it_knows(ingrid, marieke):
     product = make_product("pas", kind="request")
     filled = filling(f"product:{product.pk}", by=marieke, customer=ingrid)

@@ -26,7 +26,7 @@ def draft(request: PersonRequest, key: str) -> HttpResponse:
         return redirect("desk:home")
     fields = {name: values for name, values in request.POST.lists() if name not in NOT_CONTENTS}
     try:
-        services.save_draft(by=request.user, key=key, data=fields)
+        services.save_draft(by=request.user, key=key, data=fields, form=request.POST.get("once", ""))
     except Refused as refusal:
         return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
     if (number := key.removeprefix("ticket-")) != key and number.isascii() and number.isdigit():

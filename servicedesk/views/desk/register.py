@@ -78,7 +78,8 @@ def _keep(request: PersonRequest, sent: MultiValueDict[str, str]) -> None:
     """Keep what was chosen at once; what can't be kept stays on the screen."""
     fields = {name: values for name, values in sent.lists() if name not in {*NOT_CONTENTS, "pick", "verb"}}
     try:
-        services.save_draft(by=request.user, key=f"call-{sent.get('call', '')}", data=fields)
+        key, once = f"call-{sent.get('call', '')}", sent.get("once", "")
+        services.save_draft(by=request.user, key=key, data=fields, form=once)
     except Refused:
         return
 
