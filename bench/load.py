@@ -17,11 +17,13 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 class Request(NamedTuple):
-    """What is asked: GET, or with a form POST."""
+    """What is asked: GET, or with a form POST. `then` is what a browser asks next to show the same thing."""
 
     url: str
     cookie: str
     form: Mapping[str, str] | None = None
+    part: bool = False
+    then: str = ""
 
 
 class Result(NamedTuple):
@@ -65,6 +67,8 @@ def _ask(request: Request) -> None:
     connection = http.client.HTTPConnection(parts.netloc, timeout=180)
     headers = {"Cookie": request.cookie}
     body = None
+    if request.part:
+        headers["HX-Request"] = "true"
     if request.form is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         body = urlencode(request.form)
@@ -75,6 +79,8 @@ def _ask(request: Request) -> None:
     connection.close()
     if answer.status != (200 if body is None else 302):
         raise SystemExit(f"{request.url}: {answer.status}")
+    if request.then:
+        _ask(Request(request.then, request.cookie))
 
 
 def cpu_of(pids: list[int]) -> float:

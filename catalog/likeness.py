@@ -11,6 +11,8 @@ WORD = re.compile(r"[^\W_]+")
 
 def plain(text: str) -> str:
     """Return it in small letters, without accents."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.lower())
     return "".join(char for char in apart if not unicodedata.combining(char))
 

@@ -73,11 +73,11 @@ def meant(user: User, typed: str) -> Ticket | None:
 
 def marked(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """Split `text` into pieces, with whether each is one of `words`, or another form or longer one of it."""
-    forms = tuple(stem(word) for word in words)
+    forms, longer = {stem(word) for word in words}, tuple(word for word in words if len(word) >= 3)
     pieces: list[tuple[str, bool]] = []
     for number, part in enumerate(text.split(" ")):
         bare = plain(part).strip("().,:;!?'\"")
-        hit = bool(bare) and (stem(bare) in forms or any(len(word) >= 3 and bare.startswith(word) for word in words))
+        hit = bool(bare) and (bare.startswith(longer) or stem(bare) in forms)
         pieces.append((part if number == 0 else f" {part}", hit))
     return pieces
 

@@ -161,7 +161,7 @@ def test_htmx_gets_the_rows_and_the_counters_only(client, marieke, questions):
 def test_a_full_queue_costs_a_fixed_number_of_queries(client, ingrid, marieke, django_assert_max_num_queries):
     make_many(ingrid, 200)
     client.force_login(marieke)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(12):
         client.get(reverse("desk:queue", args=["all"]))
 
 

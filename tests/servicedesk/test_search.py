@@ -120,7 +120,7 @@ def test_one_query_for_each_kind(client, house, marieke, ingrid, django_assert_m
     client.force_login(marieke)
     client.get(reverse("desk:search"))
     # Of questions there are two: the newest by walking back, the others by the index of words.
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(13):
         page = client.get(reverse("desk:search"), {"q": "lamp"})
     assert "hit" in page.text
     standing = marieke.standing

@@ -134,7 +134,7 @@ def test_a_list_is_removed(desk):
 def test_a_queue_with_kept_lists_costs_a_fixed_number_of_queries(desk, pair, django_assert_max_num_queries):
     for number in range(7):
         kept(desk, name=f"Lijst {number}")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(12):
         desk.get(ALL)
 
 
