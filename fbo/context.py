@@ -96,15 +96,18 @@ def _desk(user: User) -> list[dict[str, Any]]:
     if not has_desk(user):
         return [_entry("desk:labels", gettext("Labels"), "stamp")]
     nobodys = _count(desk_tickets(user).unassigned())
+    questions = _entry(
+        "desk:queues", gettext("Questions"), "list", nobodys, pgettext("number of questions", "nobody's yet")
+    )
     entries = [
-        _entry("desk:home", gettext("Questions"), "list", nobodys, pgettext("number of questions", "nobody's yet"))
-        | {"chord": "queues"}
+        _entry("desk:home", gettext("Today"), "home") | {"only_there": True},
+        questions | {"chord": "queues", "also": f"{reverse('desk:home')}tickets/"},
     ]
     library = _entry("desk:home", gettext("Library"), "book") | {"url": reverse("desk:library", args=["texts"])}
     entries.append(library | {"wide_only": True})
     entries.append(_entry("desk:outages", gettext("Outages"), "alert") | {"wide_only": True})
     if user.standing.is_agent:
-        entries.insert(0, _entry("desk:new", gettext("New question"), "phone"))
+        entries.insert(1, _entry("desk:new", gettext("New question"), "phone"))
         entries.append(_entry("desk:people", gettext("People"), "users") | {"wide_only": True})
     if has_work(user):
         entries.append(_entry("work:home", gettext("Work orders"), "wrench"))
@@ -146,13 +149,16 @@ def _entry(name: str, label: str, icon: str, count: str = "", words: str = "") -
 
 def _current(entries: list[dict[str, Any]], path: str) -> list[dict[str, Any]]:
     """Mark the entry whose address the page stands under; the longest where there are more."""
-    under = [
-        entry["url"]
-        for entry in entries
-        if path == entry["url"] or (path.startswith(entry["url"]) and entry["url"] != "/")
-    ]
+    under = [entry["url"] for entry in entries if _is_under(entry, path)]
     here = max(under, key=len, default="")
     return [entry | {"current": entry["url"] == here} for entry in entries]
+
+
+def _is_under(entry: dict[str, Any], path: str) -> bool:
+    if path == entry["url"]:
+        return True
+    begins = path.startswith((entry["url"], entry.get("also", entry["url"])))
+    return begins and entry["url"] != "/" and not entry.get("only_there")
 
 
 def _count(rows: QuerySet) -> str:

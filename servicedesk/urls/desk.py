@@ -11,6 +11,7 @@ from servicedesk.views.desk.search import search
 app_name = "desk"
 urlpatterns = [
     path("", desk.home, name="home"),
+    path("queues/", desk.queues, name="queues"),
     path("queues/<slug:slug>/", desk.queue, name="queue"),
     path("tickets/<ticket:pk>/", desk.ticket, name="ticket"),
     path("tickets/<ticket:pk>/<slug:verb>/", desk.act, name="act"),

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from servicedesk.views.entrance import start
 from servicedesk.views.portal import answers, approvals, asking, attachments, home, labels, notices, tickets
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("start/", start, name="start"),
     path("search/", home.search, name="search"),
     path("products/", asking.products, name="products"),
     path("products/<slug:code>/", asking.product, name="product"),

@@ -1,4 +1,4 @@
-"""Who may come in. A stranger is told so, whatever the address."""
+"""Who may come in, and where one begins. A stranger is told so, whatever the address."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from organisation.models import User
 from organisation.requests import PersonRequest
@@ -33,6 +35,17 @@ def open_to(may_enter: Callable[[User], bool]) -> Callable[[View], View]:
 
 def is_agent(user: User) -> bool:
     return user.standing.is_agent
+
+
+@require_safe
+def start(request: PersonRequest) -> HttpResponse:
+    """Go to where one's own day begins: the desk, the work, or the portal."""
+    user = request.user
+    if user.standing.is_agent or user.standing.reads_all:
+        return redirect("desk:home")
+    if user.standing.works:
+        return redirect("work:home")
+    return redirect("desk:home" if has_desk(user) else "portal:home")
 
 
 desk_only = open_to(has_desk)

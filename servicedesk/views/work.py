@@ -27,6 +27,7 @@ from servicedesk.keyset import Slice, latest_after, soonest_after
 from servicedesk.models import Event, WorkOrder
 from servicedesk.outlook import answered
 from servicedesk.queues import has_desk
+from servicedesk.told import news
 from servicedesk.views.entrance import open_to
 from servicedesk.wording import story
 from servicedesk.work_lists import (
@@ -95,6 +96,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "groups": _cards(user, [Group(chosen.label, found.rows)] if chosen is DONE else grouped(found.rows, now)),
         "found": found,
         "coming": [(order, waits_for(order)) for order in coming(user)] if first_of_team else [],
+        "news": [] if request.htmx else news(user),
         "now": now,
     }
     return page_or_partial(request, "work/home.html", "work/_list.html", context)

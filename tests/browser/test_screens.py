@@ -36,7 +36,7 @@ PAGES = {
     "desk, queues": {
         "marieke": """/desk/views/ /desk/bulk/ /desk/bulk/?verb=assign&t={new}&t={solved} /desk/merge/
             /desk/merge/?t={new}&t={late}
-            /desk/ /desk/queues/all/ /desk/queues/all/?q=xyzzy /desk/queues/mine/ /desk/queues/returned/
+            /desk/ /desk/queues/ /desk/queues/all/ /desk/queues/all/?q=xyzzy /desk/queues/mine/ /desk/queues/returned/
             /desk/queues/late/ /desk/queues/all/?state=closed /desk/new/ /desk/new/?product=1 /desk/people/
             /desk/search/ /desk/search/?q=pas /desk/search/?q=is:wrong+xyzzy
             /catalog/answers/new/?about=lamp /desk/answers/new/{solved}/
@@ -100,6 +100,7 @@ WITHOUT_PAGE = {
     "portal:act",
     "portal:attachment",
     "portal:label",
+    "portal:start",
     "portal:visitor",
     "readyz",
     "work:act",

@@ -217,6 +217,7 @@ BY_API = some("ticket", "classify take assign ask answer forward note solve clos
 ROWS = [
     # The portal: everyone who works here.
     Row("portal:home", "/"),
+    Row("portal:start", "/start/"),
     Row("portal:search", "/search/"),
     Row("portal:products", "/products/"),
     Row("portal:product", "/products/{product}/", "GET POST", seen=ON_THE_PORTAL),
@@ -233,6 +234,7 @@ ROWS = [
     Row("portal:attachment", "/attachments/{file}/"),
     # The desk: agents, readers of everything, and heads of units.
     Row("desk:home", "/desk/", enters=DESK),
+    Row("desk:queues", "/desk/queues/", enters=DESK),
     Row("desk:queue", "/desk/queues/all/", enters=DESK),
     Row("desk:ticket", "/desk/tickets/{ticket}/", enters=DESK, seen=AT_THE_DESK),
     Row(

@@ -80,7 +80,7 @@ def test_what_is_promised_first_stands_first(client, marieke, questions):
 def test_the_desk_opens_with_what_nobody_has_yet(client, marieke, hanna, auditor, questions):
     for who, slug in ((marieke, "unassigned"), (hanna, "unassigned"), (auditor, "all")):
         client.force_login(who)
-        assert client.get(reverse("desk:home")).context["queue"].slug == slug
+        assert client.get(reverse("desk:queues")).context["queue"].slug == slug
 
 
 def test_a_queue_that_is_not_there_is_not_found(client, marieke):

@@ -111,4 +111,4 @@ def test_the_button_stands_beside_what_was_done(client, marieke, three):
     back = client.post(address, {"next": ticket.get_desk_url()})
     assert back.url == ticket.get_desk_url()
     assert as_it_stands(ticket)["assignee_id"] is None
-    assert client.post(address, {"next": "https://elders.example/"}).url == reverse("desk:home")
+    assert client.post(address, {"next": "https://elders.example/"}).url == reverse("desk:queues")

@@ -27,4 +27,4 @@ def held(request: PersonRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, gettext("It was not sent. What you wrote is in the reply box again."))
     rows = list(words.rows.select_related("ticket")[:2])
-    return redirect(rows[0].ticket.get_desk_url() if len(rows) == 1 else "desk:home")
+    return redirect(rows[0].ticket.get_desk_url() if len(rows) == 1 else "desk:queues")

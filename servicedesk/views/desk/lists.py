@@ -39,7 +39,7 @@ MOST_VIEWS = 5
 
 @require_safe
 @desk_only
-def home(request: PersonRequest) -> HttpResponse:
+def queues(request: PersonRequest) -> HttpResponse:
     """Show the queue someone begins with."""
     return _queue_page(request, home_queue(request.user))
 

@@ -49,4 +49,4 @@ def way_back(request: PersonRequest) -> str:
     """Return the page that one came from; the desk where that is no address of ours."""
     there = request.POST.get("next", "")
     ours = there.startswith("/") and url_has_allowed_host_and_scheme(there, {request.get_host()}, request.is_secure())
-    return there if ours else "desk:home"
+    return there if ours else "desk:queues"

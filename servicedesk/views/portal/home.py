@@ -19,6 +19,7 @@ from organisation.requests import PersonRequest
 from servicedesk.following import follow, for_customer
 from servicedesk.models import Approval, Ticket
 from servicedesk.outages import told_to
+from servicedesk.told import news
 from servicedesk.views.portal.promises import reachable
 
 MOST_ASKED, OPEN_ON_HOME, FOUND, MINE_FOUND, ANSWERS_FOUND = 6, 5, 12, 5, 6
@@ -40,6 +41,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "mine": follow(mine[:OPEN_ON_HOME], now),
         "to_approve": Approval.objects.asked_of(user).for_display().order_by("asked_at")[:OPEN_ON_HOME],
         "outages": told_to(user)[:OPEN_ON_HOME],
+        "news": news(user),
         "reachable": reachable(now),
     }
     return render(request, "portal/home.html", context)
