@@ -198,6 +198,7 @@ def _form_page(
         "about": search.about,
         "offers": offers(sought, OFFERS),
         "listed": target == "what-list",
+        "is_choosing_who": request.POST.get("pick", "").startswith("person:"),
     }
     if target == "what-list":
         return render(request, "desk/_offers.html", context)
