@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.expressions import CombinedExpression
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -26,9 +27,9 @@ from servicedesk.sought import Sought, Wish, day
 
 # Ranked are the newest so many; an exact number of all that was found costs too much, and nobody reads it.
 CANDIDATES = 200
-# So many of the newest are looked at one by one.
-WALK = 6_000
-# So many that say the words are compared with the filters.
+# So many of the newest are looked at one by one; more for words that so many of them say, but not what the filters ask.
+WALK, COMMON, FAR = 6_000, 12, 30_000
+# So many that say rarer words are compared with the filters.
 DEEP = 1_000
 SHOWN, FEW = 20, 6
 
@@ -89,7 +90,7 @@ def _questions(user: User, sought: Sought, now: datetime) -> Group:
     shown = tickets.only("subject", "kind", "room", "state", "waiting_for")
     shown = shown.annotate(requester_name=named("requester"), location_code=F("location__code"))
     words = wanted(sought.words)
-    newest = _newest(shown, sought.words, user, DEEP if sought.wishes else CANDIDATES)
+    newest = _newest(shown, sought.words, user, narrow=bool(sought.wishes))
     ranked = [(ticket, marked(ticket.subject, words)) for ticket in newest]
     # The more of the words stand in the subject, the better; of equals the newest.
     ranked.sort(key=lambda one: (-sum(hit for _piece, hit in one[1]), -one[0].pk))
@@ -97,24 +98,32 @@ def _questions(user: User, sought: Sought, now: datetime) -> Group:
     return Group("questions", _("Questions"), hits, more=len(newest) > SHOWN)
 
 
-def _newest(tickets: TicketQuerySet, words: str, user: User, deep: int) -> list[Row]:
+def _newest(tickets: TicketQuerySet, words: str, user: User, *, narrow: bool) -> list[Row]:
     """Return the newest so many that say all `words`, or a page of them where those are met soon.
 
     Common words are met soon, walking back from the newest; all the rest by the index of words, in a query of its own:
-    PostgreSQL takes words that rarely go together for common ones, and would walk through everything.
+    PostgreSQL takes words that rarely go together for common ones, and would walk through everything. `narrow`: filters
+    leave out what says the words.
     """
     if not words:
         return list(tickets.order_by("-pk")[:CANDIDATES])
-    floor = Subquery(Ticket.objects.order_by("-pk").values("pk")[:1]) - WALK
-    found = list(tickets.filter(pk__gt=floor).found_by(words, user).order_by("-pk")[:CANDIDATES])
-    if len(found) <= SHOWN:
-        # Not by the key itself, here or there: else both would be walked through in its order.
-        newest_first = (F("pk") + 0).desc()
-        older = TicketWords.objects.with_all(words, user).order_by(newest_first).values("pk")[:deep]
-        known = {ticket.pk for ticket in found}
-        within = tickets.filter(pk__in=older).order_by(newest_first)[:CANDIDATES]
-        found += [ticket for ticket in within if ticket.pk not in known]
-    return found
+    found = list(tickets.filter(pk__gt=_last(WALK)).found_by(words, user).order_by("-pk")[:CANDIDATES])
+    if len(found) > SHOWN:
+        return found
+    saying = TicketWords.objects.with_all(words, user)
+    if narrow and len(saying.filter(pk__gt=_last(WALK)).values("pk")[:COMMON]) == COMMON:
+        return list(tickets.filter(pk__gt=_last(FAR)).found_by(words, user).order_by("-pk")[:CANDIDATES])
+    # Not by the key itself, here or there: else both would be walked through in its order.
+    newest_first = (F("pk") + 0).desc()
+    older = saying.order_by(newest_first).values("pk")[: DEEP if narrow else CANDIDATES]
+    known = {ticket.pk for ticket in found}
+    within = tickets.filter(pk__in=older).order_by(newest_first)[:CANDIDATES]
+    return found + [ticket for ticket in within if ticket.pk not in known]
+
+
+def _last(many: int) -> CombinedExpression:
+    """Return the key before those of the last so many questions."""
+    return Subquery(Ticket.objects.order_by("-pk").values("pk")[:1]) - many
 
 
 def _about(ticket: Row) -> str:
