@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -14,7 +15,7 @@ from django.utils.translation import gettext, pgettext
 from organisation.models import User
 from servicedesk.models import Approval, Notice, Ticket, WorkOrder
 from servicedesk.models.labels import may_label
-from servicedesk.queues import desk_tickets, has_desk
+from servicedesk.queues import Counted, desk_tickets, has_desk
 from servicedesk.work_lists import has_work
 
 # Counting stops here, so that a count in the menu costs the same however much there is.
@@ -34,18 +35,30 @@ def house(request: HttpRequest) -> dict[str, Any]:
 
 
 def _nav(request: HttpRequest) -> dict[str, Any]:
-    """Return the menu of the face the page belongs to, in three queries at most. Empty for who isn't logged in."""
+    """Return the menu of the face the page belongs to, in one query. Empty for who isn't logged in."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"face": "portal", "home": reverse("portal:home"), "entries": [], "faces": [], "notices": None}
     face = _face(request)
-    unread = _count(Notice.objects.visible_to(user).unread())
+    numbers = count(user, face)
     return {
         "face": face,
         "home": _home(user, face),
-        "entries": _current(ENTRIES[face](user), request.path),
+        "entries": _current(ENTRIES[face](user, numbers), request.path),
         "faces": [entry | {"current": entry["face"] == face} for entry in _faces(user)],
-        "notices": {"url": reverse("portal:notices"), "count": unread},
+        "notices": {"url": reverse("portal:notices"), "count": numbers["unread"], "newest": numbers["newest"]},
+    }
+
+
+def count(user: User, face: str) -> dict[str, str]:
+    """Return all that the menu of a face counts, in words, and the key of the newest unread notice. One query."""
+    unread = Notice.objects.visible_to(user).unread()
+    rows = {"unread": unread} | COUNTED[face](user)
+    counted: dict[str, Any] = {name: Counted(some.order_by().values("pk")[:MOST]) for name, some in rows.items()}
+    newest = Subquery(unread.order_by("-pk").values("pk")[:1])
+    row = User.objects.filter(pk=user.pk).values(newest=newest, **counted).get()
+    return {name: _words(number) for name, number in row.items() if name != "newest"} | {
+        "newest": str(row["newest"] or 0)
     }
 
 
@@ -78,27 +91,32 @@ def _faces(user: User) -> list[dict[str, Any]]:
     ]
 
 
-def _portal(user: User) -> list[dict[str, Any]]:
-    open_ones = _count(Ticket.objects.asked_by(user).open())
-    to_approve = _count(Approval.objects.decided_by(user).asked())
+COUNTED: dict[str, Callable[[User], dict[str, QuerySet]]] = {
+    "portal": lambda user: {
+        "open": Ticket.objects.asked_by(user).open(),
+        "approve": Approval.objects.decided_by(user).asked(),
+    },
+    "desk": lambda user: {"nobodys": desk_tickets(user).unassigned()} if has_desk(user) else {},
+    "work": lambda user: {"todo": WorkOrder.objects.visible_to(user).of_units_of(user).to_do()},
+    "catalog": lambda user: {},
+}
+
+
+def _portal(user: User, numbers: dict[str, str]) -> list[dict[str, Any]]:
     entries = [
         _entry("portal:home", gettext("Home"), "home"),
         _entry("portal:products", gettext("Products"), "box"),
-        _entry("portal:tickets", gettext("My questions"), "list", open_ones, pgettext("number of questions", "open")),
+        _counted("open", numbers, "portal:tickets", gettext("My questions"), "list"),
     ]
-    if to_approve:
-        words = pgettext("number of approvals", "waiting for you")
-        entries.append(_entry("portal:approvals", gettext("To approve"), "stamp", to_approve, words))
+    if numbers["approve"]:
+        entries.append(_counted("approve", numbers, "portal:approvals", gettext("To approve"), "stamp"))
     return entries
 
 
-def _desk(user: User) -> list[dict[str, Any]]:
+def _desk(user: User, numbers: dict[str, str]) -> list[dict[str, Any]]:
     if not has_desk(user):
         return [_entry("desk:labels", gettext("Labels"), "stamp")]
-    nobodys = _count(desk_tickets(user).unassigned())
-    questions = _entry(
-        "desk:queues", gettext("Questions"), "list", nobodys, pgettext("number of questions", "nobody's yet")
-    )
+    questions = _counted("nobodys", numbers, "desk:queues", gettext("Questions"), "list")
     entries = [
         _entry("desk:home", gettext("Today"), "home") | {"only_there": True},
         questions | {"chord": "queues", "also": f"{reverse('desk:home')}tickets/"},
@@ -116,16 +134,15 @@ def _desk(user: User) -> list[dict[str, Any]]:
     return entries
 
 
-def _work(user: User) -> list[dict[str, Any]]:
-    todo = _count(WorkOrder.objects.visible_to(user).of_units_of(user).to_do())
+def _work(user: User, numbers: dict[str, str]) -> list[dict[str, Any]]:
     return [
-        _entry("work:home", gettext("Work"), "wrench", todo, pgettext("number of work orders", "to do")),
+        _counted("todo", numbers, "work:home", gettext("Work"), "wrench"),
         _entry("portal:ask", gettext("Ask or report"), "plus"),
         _entry("portal:notices", gettext("Notices"), "bell"),
     ]
 
 
-def _catalog(user: User) -> list[dict[str, Any]]:
+def _catalog(user: User, numbers: dict[str, str]) -> list[dict[str, Any]]:
     entries = [_entry("catalog:products", gettext("Products"), "box")]
     entries.append(_entry("catalog:answers", gettext("Answers"), "book"))
     if user.standing.is_editor:
@@ -136,15 +153,22 @@ def _catalog(user: User) -> list[dict[str, Any]]:
 ENTRIES = {"portal": _portal, "desk": _desk, "work": _work, "catalog": _catalog}
 
 
-def _entry(name: str, label: str, icon: str, count: str = "", words: str = "") -> dict[str, Any]:
+def words_of(key: str) -> str:
+    """Say what a number in the menu counts."""
     return {
-        "url": reverse(name),
-        "label": label,
-        "icon": icon,
-        "count": count,
-        "count_label": words,
-        "loud": bool(count),
-    }
+        "open": pgettext("number of questions", "open"),
+        "approve": pgettext("number of approvals", "waiting for you"),
+        "nobodys": pgettext("number of questions", "nobody's yet"),
+        "todo": pgettext("number of work orders", "to do"),
+    }[key]
+
+
+def _entry(name: str, label: str, icon: str) -> dict[str, Any]:
+    return {"url": reverse(name), "label": label, "icon": icon, "count": ""}
+
+
+def _counted(key: str, numbers: dict[str, str], name: str, label: str, icon: str) -> dict[str, Any]:
+    return _entry(name, label, icon) | {"key": key, "count": numbers[key], "count_label": words_of(key)}
 
 
 def _current(entries: list[dict[str, Any]], path: str) -> list[dict[str, Any]]:
@@ -161,9 +185,8 @@ def _is_under(entry: dict[str, Any], path: str) -> bool:
     return begins and entry["url"] != "/" and not entry.get("only_there")
 
 
-def _count(rows: QuerySet) -> str:
-    """Return how many there are in words: nothing for none, `99+` for very many."""
-    found = rows.order_by().values("pk")[:MOST].count()
-    if not found:
+def _words(number: int | None) -> str:
+    """Say how many there are: nothing for none, `99+` for very many."""
+    if not number:
         return ""
-    return f"{MOST - 1}+" if found == MOST else str(found)
+    return f"{MOST - 1}+" if number >= MOST else str(number)

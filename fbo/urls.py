@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from fbo import health
+from fbo.bell import bell
 
 urlpatterns = [
     path("", include("servicedesk.urls.portal")),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("work/", include("servicedesk.urls.work")),
     path("catalog/", include("catalog.urls")),
     path("api/v1/", include("fbo.api")),
+    path("bell/", bell, name="bell"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

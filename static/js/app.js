@@ -113,17 +113,27 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   if (event.detail.target.querySelector("details.act[open]")) event.detail.shouldSwap = false;
 });
 
-/* A part that could not be fetched or sent: say so, and leave what was typed alone. */
-function showTrouble() {
+/* A part that could not be fetched or sent: say so, and leave what was typed alone. What renews itself on the side is
+   no trouble when it fails, and rests while nobody looks at the page. */
+const isQuiet = (event) => Boolean(event.detail.elt?.matches?.("[data-quiet]"));
+
+function showTrouble(event) {
   const trouble = document.getElementById("trouble");
-  if (!trouble) return;
+  if (!trouble || isQuiet(event)) return;
   trouble.hidden = false;
   trouble.focus();
 }
 
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (isQuiet(event) && document.hidden) event.preventDefault();
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) document.querySelectorAll("[data-quiet]").forEach((one) => window.htmx?.trigger(one, "renew"));
+});
+
 document.addEventListener("htmx:responseError", showTrouble);
 document.addEventListener("htmx:sendError", showTrouble);
-document.addEventListener("htmx:beforeRequest", () => {
+document.addEventListener("htmx:beforeRequest", (event) => {
   const trouble = document.getElementById("trouble");
-  if (trouble) trouble.hidden = true;
+  if (trouble && !isQuiet(event)) trouble.hidden = true;
 });

@@ -76,6 +76,7 @@ PAGES = {
 # Has no page: what is only sent, downloads, and what machines read.
 WITHOUT_PAGE = {
     "admin:*",
+    "bell",
     "catalog:publish",
     "catalog:withdraw",
     "desk:act",

@@ -322,6 +322,7 @@ ROWS = [
     Row("api:openapi", "/api/v1/openapi.json", enters=EVERYONE),
     Row("api:nowhere", "/api/v1/nothing", ANY, EVERYONE, {"": NOBODY}, note="nobody: stands for any other address"),
     # For whoever watches the machines.
+    Row("bell", "/bell/", enters=EVERYONE, note="everyone; who is not logged in hears nothing"),
     Row("healthz", "/healthz", enters=EVERYONE),
     Row("readyz", "/readyz", enters=EVERYONE),
 ]  # fmt: skip

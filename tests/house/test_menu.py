@@ -80,14 +80,14 @@ def test_counting_stops_at_a_hundred(ingrid):
     assert menu(ingrid)["entries"][2]["count"] == "99+"
 
 
-def test_the_menu_costs_three_queries_and_a_part_of_a_page_none(ingrid, django_assert_num_queries):
+def test_the_menu_costs_one_query_and_a_part_of_a_page_none(ingrid, django_assert_num_queries):
     user = User.objects.get(pk=ingrid.pk)
     assert user.standing
     request = RequestFactory().get("/")
     request.user, request.resolver_match = user, resolve("/")
     with django_assert_num_queries(0):
         found = house(request)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         assert found["nav"]["face"] == "portal"
 
 
