@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     # Each tick expires before the next: a stopped worker finds one of a kind waiting, not an hour of them.
     "deliver": {"task": "servicedesk.tasks.deliver_due", "schedule": 2.0, "options": {"expires": 10}},
     "release": {"task": "servicedesk.tasks.release_due", "schedule": 2.0, "options": {"expires": 10}},
+    "wake": {"task": "servicedesk.tasks.wake_due", "schedule": 30.0, "options": {"expires": 25}},
     "tick": {"task": "core.tasks.tick", "schedule": 10.0, "options": {"expires": 10}},
 }
 

@@ -11,7 +11,7 @@ from catalog.models import Product
 from core.inputs import Answer, Choice, Coded, Input, Number, Text, YesNo
 from organisation.models import Location, Unit, User
 from servicedesk import services
-from servicedesk.lifecycle import Kind, Urgency
+from servicedesk.lifecycle import Kind, Urgency, Wakes
 from servicedesk.models import Ticket, WorkOrder
 from servicedesk.serializers import LONG, refuse_unasked
 
@@ -102,6 +102,16 @@ class MergeInput(ActionInput):
     into = Numbered(lambda user: Ticket.objects.visible_to(user), help_text="The number of a ticket, such as M-10482.")
 
 
+class SnoozeInput(ActionInput):
+    action = named("snooze")
+    wakes_on = Choice(Wakes.values, required=False)
+    until = serializers.DateTimeField(required=False, help_text="At the latest then; needed with `date`.")
+
+
+class WakeInput(ActionInput):
+    action = named("wake")
+
+
 class RemarkInput(ActionInput):
     action = named("remark")
     text = Text(max_length=LONG)
@@ -159,6 +169,8 @@ TICKET_ACTIONS = {
     "reopen": Action(ReopenInput, services.reopen),
     "cancel": Action(CancelInput, services.cancel),
     "merge": Action(MergeInput, services.merge),
+    "snooze": Action(SnoozeInput, services.snooze),
+    "wake": Action(WakeInput, services.wake),
     "remark": Action(RemarkInput, _remark),
 }
 ORDER_ACTIONS = {

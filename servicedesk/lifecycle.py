@@ -58,6 +58,14 @@ class WaitingFor(TextChoices):
     PARTNER = "partner", _("a partner")
 
 
+class Wakes(TextChoices):
+    """What lets a question that is out of sight come back into it."""
+
+    DATE = "date", _("on a date")
+    CUSTOMER = "customer", _("when the customer says something")
+    WORK = "work_order", _("when the work is done")
+
+
 class OrderState(TextChoices):
     PLANNED = "planned", _("planned")
     SENT = "sent", _("sent")
@@ -132,6 +140,9 @@ TICKET_MOVES: dict[str, Move] = {
     "cancel": Move(_go(State.CANCELLED, *_OPEN), DESK | CUSTOMER),
     "merge": Move(_go(State.CLOSED, *_OPEN), DESK),
     "link": Move(_stay(*State), DESK),
+    # Out of sight of the queues for a while; the promise stays, and so does the state.
+    "snooze": Move(_stay(*_OPEN), DESK),
+    "wake": Move(_stay(*_OPEN), DESK),
     "await_approval": Move(_go(State.WAITING, *_OPEN), SYSTEM),
     "approved": Move({State.WAITING: frozenset({State.WAITING, State.IN_PROGRESS})}, SYSTEM),
     # A superior's no ends the question; the customer reads why and may ask anew.

@@ -41,6 +41,7 @@ TELLS: dict[str, dict[str, str]] = {
     "not_sent": {ASSIGNED: "not_sent"},
     "note": {MENTIONED: "mentioned", WATCHING: "watched"},
     "close": {WATCHING: "watched"},
+    "wake": {HOLDER: "woke"},
 }
 # The rest is read on the page: it doesn't ask for anything.
 MAILED = frozenset(
@@ -81,6 +82,7 @@ WORDS = {
     "not_sent": gettext_noop("What you wrote was not sent. You find it in the reply box of this question."),
     "assigned": gettext_noop("%(name)s put this question in your name."),
     "mentioned": gettext_noop("%(name)s mentioned you in a note."),
+    "woke": gettext_noop("A question that was snoozed is back."),
     "watched": gettext_noop("Something happened with a question that you follow."),
 }
 CONFIRMATION = "received"

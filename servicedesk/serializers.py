@@ -12,7 +12,7 @@ from rest_framework import serializers
 from catalog.models import Product
 from core.inputs import Answer, Choice, Coded, Input, Text
 from organisation.models import Location, User
-from servicedesk.lifecycle import Channel, Kind, OrderState, State, Urgency, WaitingFor
+from servicedesk.lifecycle import Channel, Kind, OrderState, State, Urgency, WaitingFor, Wakes
 from servicedesk.models import Event, Ticket
 
 LONG = 20_000
@@ -99,6 +99,8 @@ class TicketSerializer(serializers.Serializer):
     solved_at = serializers.DateTimeField(read_only=True, allow_null=True)
     closed_at = serializers.DateTimeField(read_only=True, allow_null=True)
     changed_at = serializers.DateTimeField(read_only=True)
+    wakes_on = Word(Wakes.choices, read_only=True, allow_null=True, help_text="Out of sight until this happens.")
+    asleep_until = serializers.DateTimeField(read_only=True, allow_null=True)
     first_contact = serializers.BooleanField(read_only=True)
     self_service = serializers.BooleanField(read_only=True)
     phase = serializers.IntegerField(read_only=True, allow_null=True)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from servicedesk.services import deliveries, held
+from servicedesk.services import deliveries, held, sleeping
 
 
 @shared_task
@@ -15,3 +15,9 @@ def deliver_due() -> int:
 def release_due() -> int:
     """Send what has waited long enough. Safe late, twice or together: who sends holds the row."""
     return held.release_due()
+
+
+@shared_task
+def wake_due() -> int:
+    """Bring back what was out of sight long enough. Safe late, twice or together: who wakes holds the row."""
+    return sleeping.wake_due()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import wording
 from organisation.models import User
-from servicedesk.lifecycle import Kind, Urgency
+from servicedesk.lifecycle import Kind, Urgency, Wakes
 from servicedesk.models import Event, Ticket
 from servicedesk.models.tickets import LinkKind
 
@@ -49,6 +49,7 @@ LINES = {
     "outage": _("%(name)s put this question under the outage “%(outage)s”."),
     "merge": _("%(name)s let this question go on in %(into)s."),
     "not_sent": _("What %(to)s wrote was not sent, because something had changed."),
+    "wake": _("%(name)s brought this question back into the queues."),
     "merged": _("%(name)s added question %(number)s to this one."),
     "list": _("%(name)s put the check-list “%(title)s” on this question."),
     "tick": _("%(name)s ticked off “%(step)s”."),
@@ -117,7 +118,28 @@ def line(event: Event) -> str:
         return _added(event)
     if event.verb == "classify":
         return _classified(event)
+    if event.verb == "snooze":
+        return _snoozed(event)
     return str(_sentence(event)) % _filled(event)
+
+
+def until_when(wakes_on: str, until: datetime | None) -> str:
+    """Say for how long a question is out of sight."""
+    day = wording.promise(until, now=timezone.now(), zone=timezone.get_current_timezone()) if until else ""
+    if not wakes_on or wakes_on == Wakes.DATE:
+        return gettext("until %(day)s") % {"day": day}
+    if wakes_on == Wakes.CUSTOMER:
+        words = gettext("until the customer says something, or %(day)s at the latest")
+        return words % {"day": day} if day else gettext("until the customer says something")
+    words = gettext("until the work is done, or %(day)s at the latest")
+    return words % {"day": day} if day else gettext("until the work is done")
+
+
+def _snoozed(event: Event) -> str:
+    changed = event.data.get("set", {})
+    until = changed.get("asleep_until")
+    words = until_when(changed.get("wakes_on", ""), datetime.fromisoformat(until) if until else None)
+    return gettext("%(name)s snoozed this question %(until)s.") % {"name": _actor(event), "until": words}
 
 
 def _sentence(event: Event) -> Any:

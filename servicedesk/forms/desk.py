@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -10,13 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.dates import read_date
 from catalog.models import Product
 from core.forms import OnceForm
 from organisation.access import FRONT_DESK
 from organisation.models import Location, Membership, MembershipRole, Unit, UnitKind, User
+from organisation.opening import house_calendar
 from servicedesk.forms.acts import Act, ActWithFiles, words
 from servicedesk.forms.texts import offer_texts
-from servicedesk.lifecycle import Kind, Urgency
+from servicedesk.lifecycle import Kind, Urgency, Wakes
 from servicedesk.models import Ticket, WorkOrder
 from servicedesk.models.tickets import LinkKind
 from servicedesk.queues import desk_tickets
@@ -100,6 +103,30 @@ class Link(Act):
 
     def clean_other(self) -> Ticket:
         return _numbered(self.user, self.cleaned_data["other"])
+
+
+class Snooze(Act):
+    """For how long the question is out of sight of the queues; it comes back at the opening of a day."""
+
+    wakes_on = forms.ChoiceField(label=_("When does it come back?"), choices=Wakes.choices, widget=forms.RadioSelect)
+    until = forms.CharField(
+        required=False,
+        max_length=30,
+        label=_("Until which day?"),
+        help_text=_("For example 22-11. With something else than a date: at the latest then."),
+        widget=forms.TextInput(attrs={"class": "input--short", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["wakes_on"] = Wakes.DATE
+
+    def clean_until(self) -> datetime | None:
+        text = self.cleaned_data["until"].strip()
+        day = read_date(text, today=timezone.localdate()) if text else None
+        if text and day is None:
+            raise forms.ValidationError(gettext("Fill in a date, for example 22-11-2027."))
+        return house_calendar().add(timezone.make_aware(datetime.combine(day, time.min)), timedelta(0)) if day else None
 
 
 class Classify(Act):

@@ -27,6 +27,7 @@ from servicedesk.lifecycle import (
     State,
     Urgency,
     WaitingFor,
+    Wakes,
 )
 
 
@@ -62,6 +63,13 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def reported_by(self, report: models.Model) -> TicketQuerySet:
         """Keep what a visitor reported; who has the report's secret may follow it."""
         return self.filter(visitor_report=report.pk)
+
+    def awake(self) -> TicketQuerySet:
+        """Keep what nobody put out of sight for a while."""
+        return self.filter(wakes_on="")
+
+    def asleep(self) -> TicketQuerySet:
+        return self.open().exclude(wakes_on="")
 
     def waiting(self) -> TicketQuerySet:
         return self.filter(state=State.WAITING)
@@ -127,6 +135,9 @@ class Ticket(models.Model):
     self_service = models.BooleanField(default=False)
     outage = models.ForeignKey("Outage", on_delete=models.PROTECT, null=True, blank=True, related_name="tickets")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    # Out of sight of the queues: until what happens, and until when at the latest.
+    wakes_on = models.CharField(max_length=10, choices=Wakes, blank=True)
+    asleep_until = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
@@ -167,6 +178,7 @@ class Ticket(models.Model):
                 condition=Q(assignee__isnull=True, state__in=["in_progress", "new"]),
             ),
             models.Index(fields=["state", "resolve_by", "id"], name="ticket_by_state"),
+            models.Index(fields=["asleep_until", "id"], name="ticket_asleep", condition=~Q(wakes_on="")),
             # A search among all is read in this order.
             models.Index(fields=["opened_at", "id"], name="ticket_by_opening"),
             models.Index(
@@ -188,6 +200,11 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 name="ticket_waits_for_something",
                 condition=(Q(state="waiting") & ~Q(waiting_for="")) | (~Q(state="waiting") & Q(waiting_for="")),
+            ),
+            models.CheckConstraint(
+                name="ticket_sleeps_while_open",
+                condition=Q(wakes_on="", asleep_until__isnull=True)
+                | (Q(state__in=sorted(OPEN)) & ~Q(wakes_on="") & (Q(asleep_until__isnull=False) | ~Q(wakes_on="date"))),
             ),
             models.CheckConstraint(
                 name="ticket_product_has_version",

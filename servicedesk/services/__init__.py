@@ -23,6 +23,7 @@ from servicedesk.services.outages import (
     take_back_outage,
     tell_outage,
 )
+from servicedesk.services.sleeping import snooze, wake, wake_due
 from servicedesk.services.watching import watch
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "return_order",
     "run_macro",
     "save_draft",
+    "snooze",
     "solve",
     "solve_outage",
     "spend",
@@ -85,5 +87,7 @@ __all__ = [
     "undoable",
     "untick",
     "upload",
+    "wake",
+    "wake_due",
     "watch",
 ]

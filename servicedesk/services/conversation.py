@@ -15,6 +15,7 @@ from servicedesk.lifecycle import State, WaitingFor
 from servicedesk.models import Attachment, Notice, Ticket
 from servicedesk.services.files import bind
 from servicedesk.services.ground import lock, move, record, said
+from servicedesk.services.sleeping import stir
 
 
 @transaction.atomic
@@ -80,6 +81,7 @@ def remark(ticket: Ticket, *, by: User, text: str) -> Ticket:
     """The customer adds something. What waits for the customer goes on; what is solved stays solved."""
     ticket = lock(ticket, "remark", by=by)
     text = said(text, gettext("Write your message."))
+    stir(ticket)
     awaited = ticket.state == State.WAITING and ticket.waiting_for == WaitingFor.CUSTOMER
     move(ticket, "remark", State.IN_PROGRESS if awaited else ticket.state)
     record(ticket, "remark", by=by, public=True, text=text)
@@ -97,6 +99,8 @@ def attach(ticket: Ticket, *, by: User, files: Sequence[Attachment], public: boo
         require(by, "answer", ticket)
     files = list(dict.fromkeys(files))
     bind(ticket, files, by=by, public=public)
+    if by.pk == ticket.requester_id:
+        stir(ticket)
     if files:
         record(ticket, "attach", by=by, public=public, files=[file.name for file in files])
     return ticket

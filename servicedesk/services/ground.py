@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from core.refusals import Refused, Stale
 from organisation.access import require
 from organisation.models import User
-from servicedesk.lifecycle import APPROVAL_MOVES, ENDED, ORDER_MOVES, TICKET_MOVES, OrderState, State
+from servicedesk.lifecycle import APPROVAL_MOVES, ENDED, OPEN, ORDER_MOVES, TICKET_MOVES, OrderState, State
 from servicedesk.models import Approval, Delivery, Event, Ticket, WorkOrder
 from servicedesk.registry import readers_of
 from servicedesk.services.words import add_words, said_in
@@ -24,7 +24,7 @@ TRACKED = (
     "state", "waiting_for", "kind", "subject", "description", "product_id", "product_version_id", "answers", "urgency",
     "location_id", "room", "lead_unit_id", "executing_unit_id", "assignee_id", "explanation", "rule_version",
     "respond_by", "resolve_by", "responded_at", "solved_at", "closed_at", "first_contact", "merged_into_id",
-    "outage_id",
+    "outage_id", "wakes_on", "asleep_until",
 )  # fmt: skip
 
 # The longest text that somebody may write, in characters.
@@ -69,6 +69,8 @@ def move(ticket: Ticket, verb: str, target: str | None = None, *, waiting_for: s
     ticket.state = target
     ticket.waiting_for = waiting_for if target == State.WAITING else ""
     ticket.closed_at = (ticket.closed_at or timezone.now()) if target in ENDED else None
+    if target not in OPEN:
+        ticket.wakes_on, ticket.asleep_until = "", None
 
 
 def record(

@@ -13,10 +13,11 @@ from core.refusals import Refused
 from organisation.models import Unit, User
 from organisation.opening import house_calendar
 from servicedesk.deadlines import done_by
-from servicedesk.lifecycle import OPEN, OrderState, State, WaitingFor
+from servicedesk.lifecycle import OPEN, OrderState, State, WaitingFor, Wakes
 from servicedesk.models import Ticket, WorkOrder
 from servicedesk.services.ground import kept, lock, lock_order, move, move_order, record, said, save_order
 from servicedesk.services.intake import missing_answers
+from servicedesk.services.sleeping import stir
 
 
 @transaction.atomic
@@ -74,6 +75,7 @@ def return_order(order: WorkOrder, *, by: User, reason: str, seen: int | None = 
     move_order(order, "return")
     save_order(order, "returned_reason")
     settle(ticket)
+    stir(ticket)
     record(ticket, "order_returned", by=by, order=order, text=order.returned_reason, unit=order.unit.name)
     return order
 
@@ -108,6 +110,8 @@ def complete(order: WorkOrder, *, by: User, result: str, seen: int | None = None
     move_order(order, "complete")
     save_order(order, "result", "accepted_by", "accepted_at")
     settle(ticket)
+    if not ticket.work_orders.open().exists():
+        stir(ticket, Wakes.WORK)
     record(ticket, "order_done", by=by, order=order, text=order.result, unit=order.unit.name)
     _release(ticket, by=None)
     return order

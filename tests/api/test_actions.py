@@ -122,6 +122,7 @@ def test_a_state_that_forbids_it_says_what_is_possible(act, marieke, ticket):
     assert (answer.status_code, answer["Content-Type"]) == (409, "application/problem+json")
     assert problem["possible"] == [
         "classify", "take", "assign", "ask", "answer", "note", "forward", "solve", "cancel", "merge",
+        "snooze", "wake",
     ]  # fmt: skip
     assert problem["version"] == ticket.version
     for action in ("ask", "solve"):

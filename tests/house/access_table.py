@@ -137,6 +137,8 @@ VERBS = {
         "cancel": "requester agent head",
         "merge": "agent head",
         "link": "agent head",
+        "snooze": "agent head",
+        "wake": "agent head",
     },
     "order": {
         "accept": "worker head",
@@ -211,8 +213,12 @@ def some(kind: str, names: str) -> dict[str, str]:
     return {verb: VERBS[kind][verb] for verb in names.split()}
 
 
-AT_DESK = some("ticket", "classify take assign ask answer note forward solve close reopen cancel merge link")
-BY_API = some("ticket", "classify take assign ask answer forward note solve close reopen cancel merge remark")
+AT_DESK = some(
+    "ticket", "classify take assign ask answer note forward solve close reopen cancel merge link snooze wake"
+)
+BY_API = some(
+    "ticket", "classify take assign ask answer forward note solve close reopen cancel merge snooze wake remark"
+)
 
 ROWS = [
     # The portal: everyone who works here.

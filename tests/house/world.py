@@ -27,7 +27,7 @@ WORDS = dict.fromkeys(("subject", "name", "text", "reason", "result", "note", "c
 CODES = {
     "kind": "incident", "urgency": "normal", "channel": "phone", "once": "a" * 32, "theme": "dark", "language": "en",
     "deputy": "stranger", "starts_on": "2030-01-02", "ends_on": "2030-01-03", "code": "nieuw", "category": "gebouw",
-    "body": "Een zin.", "helped": "yes", "audience": "customers", "review_on": "2030-01-02",
+    "wakes_on": "work_order", "body": "Een zin.", "helped": "yes", "audience": "customers", "review_on": "2030-01-02",
     "type": "standard", "icon": "list", "owner": "servicedesk",
     "text_nl": "Een zin.",
     "since": "2030-01-02T09:00",

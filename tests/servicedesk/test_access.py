@@ -41,6 +41,8 @@ MAY = {
     "cancel": ANSWERS | {"ingrid"},
     "merge": ANSWERS,
     "link": ANSWERS,
+    "snooze": ANSWERS,
+    "wake": ANSWERS,
 }
 MAY_ORDER = {
     "accept": WORKS,

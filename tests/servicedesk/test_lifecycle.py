@@ -45,6 +45,8 @@ reopen          .    .    .    p    p    .
 cancel          x    x    x    .    .    .
 merge           c    c    c    .    .    .
 link            n    p    w    s    c    x
+snooze          n    p    w    .    .    .
+wake            n    p    w    .    .    .
 await_approval  w    w    w    .    .    .
 approved        .    .    wp   .    .    .
 refused         x    x    x    .    .    .

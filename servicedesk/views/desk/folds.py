@@ -36,6 +36,7 @@ ASKS = {
     "assign": Asks(_("To a colleague"), _("Give to this colleague")),
     "reopen": Asks(_("Open again"), _("Open this question again")),
     "merge": Asks(_("Merge"), _("Let it go on in the other")),
+    "snooze": Asks(_("Snooze"), _("Put out of sight"), "snooze"),
     "cancel": Asks(_("Stop"), _("Stop this question"), danger=True),
     "link": Asks(_("Link another question"), _("Link")),
     "answers": Asks(_("Complete or change the answers"), _("Keep the answers")),
@@ -44,7 +45,7 @@ ASKS = {
     "cancel_order": Asks(_("Take back"), _("Take back")),
 }
 # These float over the page, under their button; the others unfold where they stand.
-FLOATING = ("forward", "assign", "reopen", "merge", "cancel")
+FLOATING = ("forward", "assign", "reopen", "merge", "snooze", "cancel")
 
 
 class Fold(NamedTuple):

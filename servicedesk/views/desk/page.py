@@ -24,7 +24,7 @@ from servicedesk.queues import desk_tickets
 from servicedesk.views.desk.composer import composer, draft_key, next_of_queue
 from servicedesk.views.desk.folds import Fold, folds_of
 from servicedesk.views.desk.ready import ready
-from servicedesk.wording import story
+from servicedesk.wording import story, until_when
 
 # So many other open questions of the same customer are named.
 MOST = 6
@@ -86,7 +86,7 @@ def ticket_page(
         "acts": {fold.key: fold.form for fold in folds if fold.form} | {"reply": box.form, **bound},
         "floating": [fold for fold in folds if fold.floats],
         "folds": {fold.key: fold for fold in folds},
-        "refused": [form for key, form in bound.items() if key in ("take", "close")],
+        "refused": [form for key, form in bound.items() if key in ("take", "close", "wake")],
         "orders": [
             OrderCard(order, [fold for fold in folds if fold.order is order]) for order in ticket.work_orders.all()
         ],
@@ -103,6 +103,7 @@ def ticket_page(
         "held": [(row, max(0, ceil((row.held.send_at - now).total_seconds()))) for row in box.waiting],
         "next": next_of_queue(ticket, user, now) if going_on and verbs else None,
         "followed": followed(ticket, now),
+        "asleep": until_when(ticket.wakes_on, ticket.asleep_until) if ticket.wakes_on else "",
         "ready": ready(ticket, user, verbs),
         "now": now,
     }

@@ -17,7 +17,7 @@ from servicedesk.views.desk.composer import draft_key
 
 Do = Callable[[Ticket, User, Any], Any]
 # What stays inside and touches the question alone: this can be undone.
-UNDOABLE = frozenset({"take", "assign", "close", "classify"})
+UNDOABLE = frozenset({"take", "assign", "close", "classify", "snooze", "wake"})
 
 
 class Verb(NamedTuple):
@@ -99,6 +99,8 @@ VERBS: dict[str, Verb] = {
     "cancel": Verb("cancel", forms.Cancel, _plain(services.cancel), _("This question is stopped.")),
     "merge": Verb("merge", forms.Merge, _plain(services.merge), _("The questions are one now. It goes on here.")),
     "link": Verb("link", forms.Link, _plain(services.link), _("The two questions are linked.")),
+    "snooze": Verb("snooze", forms.Snooze, _plain(services.snooze), _("Out of sight. It comes back by itself.")),
+    "wake": Verb("wake", Act, _plain(services.wake), _("This question is back in the queues.")),
     "resend": Verb("forward", forms.Resend, _order(services.resend), _("The work order has been sent again.")),
     "cancel_order": Verb(
         "forward", forms.CancelOrder, _order(services.cancel_order), _("The work order has been taken back.")
