@@ -16,7 +16,7 @@ from tests.make import make_location, make_unit, make_user
 
 
 def test_a_visitor_scans_the_label_on_a_door_and_follows_the_report(
-    open_page: Enter, faults: list[str], marieke: User
+    open_page: Enter, enter: Enter, faults: list[str], marieke: User
 ) -> None:
     chief = make_user("chief", head_of=[make_unit("facilitair-team", "back_office")])
     (label,) = services.make_labels(by=chief, location=make_location(), places=[("4.12", "Deur")], visitors=True)
@@ -34,6 +34,11 @@ def test_a_visitor_scans_the_label_on_a_door_and_follows_the_report(
     said = nl("Thank you. The number is %(number)s.", number=ticket.number)
     expect(page.get_by_role("heading", name=said)).to_be_visible()
     assert (ticket.requester, ticket.room, ticket.subject) == (None, "4.12", "Deur: De deur klemt.")
+
+    desk = enter(marieke)
+    desk.goto("/desk/")
+    desk.get_by_role("link", name="Deur: De deur klemt.").first.click()
+    expect(desk.locator("#story")).to_contain_text("De deur klemt.")
 
     services.solve(ticket, by=marieke, text="De deur sluit weer goed.")
     page.reload()
