@@ -15,12 +15,13 @@ from catalog.api import ProductCalls
 from core.api import Nowhere
 from organisation.api import DepartmentCalls, LocationCalls, PersonCalls, UnitCalls
 from routing.api import RoutingDecisionCalls
-from servicedesk.api import TicketCalls, WorkOrderCalls
+from servicedesk.api import PhoneCalls, TicketCalls, WorkOrderCalls
 
 router = SimpleRouter(trailing_slash=False)
 router.register("products", ProductCalls, basename="product")
 router.register("tickets", TicketCalls, basename="ticket")
 router.register("work-orders", WorkOrderCalls, basename="work-order")
+router.register("calls", PhoneCalls, basename="call")
 router.register("routing-decisions", RoutingDecisionCalls, basename="routing-decision")
 router.register("units", UnitCalls, basename="unit")
 router.register("locations", LocationCalls, basename="location")

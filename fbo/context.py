@@ -126,6 +126,7 @@ def _desk(user: User, numbers: dict[str, str]) -> list[dict[str, Any]]:
     entries.append(_entry("desk:outages", gettext("Outages"), "alert") | {"wide_only": True})
     if user.standing.is_agent:
         entries.insert(1, _entry("desk:new", gettext("New question"), "phone"))
+        entries.append(_entry("desk:calls", gettext("Call back"), "phone") | {"wide_only": True})
         entries.append(_entry("desk:people", gettext("People"), "users") | {"wide_only": True})
     if has_work(user):
         entries.append(_entry("work:home", gettext("Work orders"), "wrench"))

@@ -1,13 +1,15 @@
-"""/tickets and /work-orders."""
+"""/tickets, /work-orders and /calls."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema, extend_schema_view
 from rest_framework.decorators import action
@@ -22,6 +24,8 @@ from servicedesk import services
 from servicedesk.actions import ORDER_ACTIONS, TICKET_ACTIONS, Action
 from servicedesk.filters import TicketFilter, WorkOrderFilter
 from servicedesk.models import Event, Ticket, WorkOrder
+from servicedesk.phone_serializers import PhoneCallInput, PhoneCallSerializer
+from servicedesk.ringing import who_calls
 from servicedesk.serializers import EventSerializer, TicketInput, TicketSerializer, WorkOrderSerializer
 
 TICKET = OpenApiParameter("number", str, OpenApiParameter.PATH, pattern=r"^M-[1-9][0-9]{0,11}$")
@@ -133,6 +137,42 @@ class TicketCalls(ActingCalls):
         ticket = services.open_ticket(by=self.user, **sent)
         shown = TicketSerializer(Ticket.objects.for_display().get(pk=ticket.pk)).data
         return 201, shown, f"{self.request.path}/{ticket.number}"
+
+
+class PhoneCalls(Calls):
+    """What a telephone exchange reports, with the token of an account that answers customers."""
+
+    serializer_class = PhoneCallInput
+
+    @extend_schema(
+        summary="Report a telephone call that was answered or missed",
+        description="A call that was answered opens in the agent's call screen with the caller chosen; one that was "
+        "missed is put on the list of whom to call back. Reported again it gives the same answer with status 200, "
+        "and with other contents 409.",
+        request=PhoneCallInput,
+        responses={200: PhoneCallSerializer, 201: PhoneCallSerializer},
+    )
+    def create(self, request: Request) -> HttpResponse:
+        # Before looking anyone up: whoever may not report need not learn who exists.
+        if not self.user.standing.is_agent:
+            raise PermissionDenied
+        sent = self.valid(PhoneCallInput)
+        return self.once(lambda: self._reported(sent))
+
+    def _reported(self, sent: dict[str, Any]) -> tuple[int, Any, str]:
+        call, is_new = services.report_phone_call(
+            by=self.user,
+            exchange_id=sent["id"],
+            number=sent["number"],
+            at=sent["at"],
+            is_answered=sent["answered"],
+            agent=sent.get("agent"),
+        )
+        callers = who_calls(call.number, self.user)
+        screen = f"{reverse('desk:new')}?call={call.key}"
+        names = [person.username for person in callers.people]
+        told = {"call": call, "callers": names, "maybe": callers.is_maybe, "screen": screen}
+        return 201 if is_new else 200, PhoneCallSerializer(told).data, ""
 
 
 @extend_schema_view(

@@ -9,7 +9,9 @@ from django.db import connection
 
 from catalog.likeness import words as words_in
 from catalog.matching import quality
+from organisation import telephone
 from organisation.models import User, UserQuerySet
+from servicedesk.ringing import who_calls
 
 # So many are compared by letter.
 COMPARED = 60
@@ -30,9 +32,20 @@ def callers(by: User, words: str, limit: int = 8) -> list[User]:
     sought = words_in(words)[:6]
     if not sought:
         return []
+    number = telephone.normal(words)
+    if number.startswith("+"):
+        return _called(number, by, limit)
     exact = list(people.found_by(words)[:COMPARED])
     found = exact or _alike(people, sought)
     return sorted(found, key=lambda one: (-_worth(sought, one, words), one.name, one.pk))[:limit]
+
+
+def _called(number: str, by: User, limit: int) -> list[User]:
+    """Return whose number it is, each with `is_maybe` where that isn't sure."""
+    found = who_calls(number, by)
+    for person in found.people:
+        person.is_maybe = found.is_maybe  # type: ignore[attr-defined]
+    return list(found.people[:limit])
 
 
 def _worth(sought: Sequence[str], person: User, words: str) -> float:

@@ -10,13 +10,14 @@ from servicedesk.models.labels import Label, VisitorReport
 from servicedesk.models.library import CannedText, CheckList, Macro, StandardCall
 from servicedesk.models.orders import WorkOrder
 from servicedesk.models.outages import Outage
+from servicedesk.models.telephony import CallBack, PhoneCall
 from servicedesk.models.tickets import Approval, Contact, Link, Ticket
 from servicedesk.models.views import SavedView
 from servicedesk.models.watches import Watch
 from servicedesk.models.words import TicketWords
 
 __all__ = [
-    "Approval", "Attachment", "Batch", "BatchRow", "CannedText", "Check", "CheckList", "Contact", "Delivery",
-    "Draft", "Event", "Held", "HeldFor", "Label", "Link", "Macro", "Notice", "Outage", "SavedView", "StandardCall",
-    "Ticket", "TicketWords", "VisitorReport", "Watch", "WorkOrder",
+    "Approval", "Attachment", "Batch", "BatchRow", "CallBack", "CannedText", "Check", "CheckList", "Contact",
+    "Delivery", "Draft", "Event", "Held", "HeldFor", "Label", "Link", "Macro", "Notice", "Outage", "PhoneCall",
+    "SavedView", "StandardCall", "Ticket", "TicketWords", "VisitorReport", "Watch", "WorkOrder",
 ]  # fmt: skip

@@ -24,6 +24,13 @@ from servicedesk.services.outages import (
     tell_outage,
 )
 from servicedesk.services.sleeping import snooze, wake, wake_due
+from servicedesk.services.telephony import (
+    claim_call_back,
+    finish_call_back,
+    let_go_call_back,
+    not_reached,
+    report_phone_call,
+)
 from servicedesk.services.watching import watch
 
 __all__ = [
@@ -36,11 +43,13 @@ __all__ = [
     "cancel",
     "cancel_order",
     "change_label",
+    "claim_call_back",
     "classify",
     "close",
     "complete",
     "drop_draft",
     "drop_view",
+    "finish_call_back",
     "forward",
     "hold",
     "in_batch",
@@ -51,11 +60,13 @@ __all__ = [
     "keep_outage",
     "keep_text",
     "keep_view",
+    "let_go_call_back",
     "link",
     "make_labels",
     "merge",
     "merge_all",
     "missing_answers",
+    "not_reached",
     "note",
     "note_order",
     "open_for_visitor",
@@ -70,6 +81,7 @@ __all__ = [
     "reopen",
     "reply",
     "report_as_visitor",
+    "report_phone_call",
     "resend",
     "return_order",
     "run_macro",

@@ -20,6 +20,7 @@ from servicedesk.services.drafts import drop_draft
 from servicedesk.services.ending import close, solve
 from servicedesk.services.intake import open_ticket
 from servicedesk.services.outages import put_under_outage
+from servicedesk.services.telephony import registered
 
 
 @transaction.atomic
@@ -48,6 +49,7 @@ def register_call(
     if answer:
         ticket = close(solve(ticket, by=by, text=answer), by=by)
         ticket.contacts.update(outcome="answered")
+    registered(call, by=by)
     drop_draft(by=by, key=f"{CALL}{call}")
     return ticket
 
@@ -69,5 +71,6 @@ def add_call(
         ended_at=now,
         outcome="added",
     )
+    registered(call, by=by)
     drop_draft(by=by, key=f"{CALL}{call}")
     return ticket

@@ -4,6 +4,7 @@ from django.urls import path
 
 from servicedesk.views import desk
 from servicedesk.views.desk.answers import make_answer
+from servicedesk.views.desk.call_backs import call_back, calls
 from servicedesk.views.desk.macros import macros
 from servicedesk.views.desk.ready import checks
 from servicedesk.views.desk.search import search
@@ -28,6 +29,8 @@ urlpatterns = [
     path("new/", desk.new, name="new"),
     path("drafts/<slug:key>/", desk.draft, name="draft"),
     path("answers/new/<ticket:pk>/", make_answer, name="make-answer"),
+    path("calls/", calls, name="calls"),
+    path("calls/<int:pk>/", call_back, name="call-back"),
     path("labels/", desk.labels, name="labels"),
     path("labels/sheet/", desk.sheet, name="label-sheet"),
     path("labels/<int:pk>/", desk.label, name="label"),

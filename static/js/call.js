@@ -3,6 +3,7 @@
 
 (() => {
   const form = () => document.getElementById("register");
+  const PATIENCE = 8000;
   // An Enter that came before its answer: chosen when the answer is there.
   let hasty = null;
   // What is typed from then on, key by key: it goes to where one goes on, as soon as that is known.
@@ -24,6 +25,7 @@
         one.setAttribute("role", "option");
         one.tabIndex = -1;
       }
+      if (optionsOf(input).length) input.dataset.answered = input.value;
       open(input, optionsOf(input).length > 0);
     }
   }
@@ -66,15 +68,17 @@
       open(input, false);
     } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
-      const fresh = input.dataset.answered === input.value && !listOf(input).hidden;
-      if (fresh && activeOf(input)) choose(activeOf(input));
-      else if (input.value.trim()) wait(input);
+      if (input.dataset.answered !== input.value) { if (input.value.trim()) wait(input); }
+      else if (listOf(input).hidden) open(input, optionsOf(input).length > 0);
+      else if (activeOf(input)) choose(activeOf(input));
     }
   }
 
   function wait(input) {
     hasty = input;
     ahead ??= [];
+    // What never comes must not keep what is typed.
+    setTimeout(() => { if (hasty === input) { hasty = null; goOnTyping(); } }, PATIENCE);
   }
 
   /* Keep text and the Enters for later; everything else does what it always does. */
@@ -102,6 +106,7 @@
   }
 
   function write(control, text) {
+    if (text === " " && control.matches("[type=radio], [type=checkbox]")) control.click();
     if (!control.matches("textarea, input:not([type=radio], [type=checkbox], [type=file])")) return;
     control.value += text;
     control.dispatchEvent(new Event("input", { bubbles: true }));

@@ -10,6 +10,7 @@ from typing import Any
 
 import schemathesis
 from django.db import connections
+from django.utils import timezone
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.engine import from_schema
 from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
@@ -34,7 +35,7 @@ CONFIG: dict[str, Any] = {
     "phases": {"stateful": {"generation": {"max-examples": 3}}},
 }
 # What has to exist, or to have been given by us, can't be said in a schema.
-HAS_TO_EXIST = {"cursor", "product", "location", "requester", "customer_group", "user", "unit", "into"}
+HAS_TO_EXIST = {"cursor", "product", "location", "requester", "customer_group", "user", "unit", "into", "agent"}
 
 
 def make_house() -> dict[str, User]:
@@ -126,12 +127,15 @@ class Guide:
     def _name_what_exists(self, body: dict) -> None:
         known = {
             "product": ("storing", "toegangspas"), "location": ("B30", "C20"), "unit": ("facilitair-team",),
-            "user": ("marieke",), "customer_group": ("kerndepartement",),
+            "user": ("marieke",), "agent": ("marieke",), "customer_group": ("kerndepartement",),
             "requester": ("ingrid", "ruben") if self.user.standing.is_agent else (self.user.username,),
         }  # fmt: skip
         for name, values in known.items():
             if name in body:
                 body[name] = self._one_of(*values)
+        if "answered" in body:
+            # Never the same call told otherwise, and not one of another century.
+            body["id"], body["at"] = f"{next(self.turn)}", timezone.now().isoformat()
         if "answers" in body:
             body["answers"] = {"voor-wie": "Mijzelf"} if body.get("product") == "toegangspas" else {}
 

@@ -15,7 +15,7 @@ CONTRACT = {
     ("get", "/tickets/{number}"), ("get", "/tickets/{number}/events"), ("post", "/tickets/{number}/actions"),
     ("get", "/work-orders"), ("get", "/work-orders/{number}"), ("post", "/work-orders/{number}/actions"),
     ("post", "/routing-decisions"), ("get", "/units"), ("get", "/locations"), ("get", "/departments"),
-    ("get", "/people"),
+    ("get", "/people"), ("post", "/calls"),
 }  # fmt: skip
 
 

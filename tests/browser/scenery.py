@@ -15,7 +15,7 @@ from catalog.intake import Question
 from catalog.models import Product
 from organisation.models import Deputy, User
 from servicedesk import services
-from servicedesk.models import Approval, Attachment, CannedText, Macro, Outage, Ticket, WorkOrder
+from servicedesk.models import Approval, Attachment, CallBack, CannedText, Macro, Outage, Ticket, WorkOrder
 from servicedesk.services.deliveries import deliver_due
 from tests.make import make_editor, make_location, make_product, make_ticket, make_unit, make_user
 
@@ -57,6 +57,7 @@ def make_scenery() -> Scenery:
     today = timezone.localdate()
     Deputy.objects.create(person=cast["marco"], deputy=cast["hanna"], starts_on=today, ends_on=today)
     _outage(cast)
+    _missed(cast["marieke"])
     deliver_due()
     return Scenery(cast, _numbers(tickets))
 
@@ -75,6 +76,13 @@ def _outage(cast: dict[str, User]) -> None:
     services.keep_text(text, by=cast["hanna"], name="Dank u wel", code="dank", text_nl="Dank u, {{ klant }}.")
     outage = services.keep_outage(Outage(), by=cast["marieke"], locations=[cast["ingrid"].location], **values)
     services.join_outage(outage, by=cast["marieke"], requester=cast["ingrid"])
+
+
+def _missed(by: User) -> None:
+    """Calls that nobody answered: of somebody who may be one of many, and twice of a stranger; one is claimed."""
+    for number in ("070 379 6412", "06 12345678", "0612345678"):
+        services.report_phone_call(by=by, exchange_id=number, number=number, at=timezone.now(), is_answered=False)
+    services.claim_call_back(CallBack.objects.get(number="+31612345678"), by=by)
 
 
 def _numbers(tickets: dict[str, Ticket]) -> dict[str, str]:

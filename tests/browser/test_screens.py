@@ -52,7 +52,7 @@ PAGES = {
     "desk, outages": {
         "marieke": """/desk/outages/ /desk/outages/?state=over /desk/outages/new/ /desk/outages/{outage}/
             /desk/outages/{outage}/?people=ingrid /desk/outages/{outage}/?people=xyzzy /desk/outages/{outage}/edit/
-            /desk/people/?people=ingrid""",
+            /desk/people/?people=ingrid /desk/calls/""",
         "ingrid": "/",
     },
     "desk, questions": {
@@ -80,6 +80,7 @@ WITHOUT_PAGE = {
     "catalog:publish",
     "catalog:withdraw",
     "desk:act",
+    "desk:call-back",
     "desk:checks",
     "desk:draft",
     "desk:held",

@@ -82,6 +82,8 @@ SEEN: dict[str, dict[str, People]] = {
     "text": {"of the unit that carries out": READERS | people("worker chief")},
     # What goes on in the house is no secret; the desk's page about it is for the desk.
     "outage": {"going on": STAFF},
+    # Who called whom is for who answers customers.
+    "missed": {"own": people("agent")},
     # Who stands in for the approver.
     "deputyship": {"own": people("approver")},
     # A label that is for visitors too, and what one of them reported: whoever has the address.
@@ -271,6 +273,8 @@ ROWS = [
     Row("desk:labels", "/desk/labels/", "GET POST", enters=LABELLERS),
     Row("desk:label-sheet", "/desk/labels/sheet/", enters=LABELLERS),
     Row("desk:label", "/desk/labels/{label}/", "POST", enters=LABELLERS),
+    Row("desk:calls", "/desk/calls/", enters=people("agent")),
+    Row("desk:call-back", "/desk/calls/{missed}/", "POST", enters=people("agent")),
     Row("desk:texts", "/desk/texts/", enters=DESK),
     Row("desk:library", "/desk/library/texts/", enters=DESK),
     Row("desk:new-entry", "/desk/library/texts/new/", "GET POST", enters=DESK),
@@ -320,6 +324,7 @@ ROWS = [
         "api:work-order-actions", "/api/v1/work-orders/{order}/actions", "POST",
         verbs=some("order", "accept note return complete"),
     ),
+    Row("api:call-list", "/api/v1/calls", "POST", enters=people("agent"), note="a telephone exchange"),
     Row("api:routing-decision-list", "/api/v1/routing-decisions", "POST"),
     Row("api:unit-list", "/api/v1/units"),
     Row("api:location-list", "/api/v1/locations"),

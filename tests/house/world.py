@@ -15,7 +15,7 @@ from catalog.definition import ApprovalStep, Definition
 from catalog.models import Product
 from organisation.models import Deputy, User
 from servicedesk import services
-from servicedesk.models import Attachment, CannedText, Macro, Outage, Ticket
+from servicedesk.models import Attachment, CallBack, CannedText, Macro, Outage, Ticket
 from servicedesk.services.deliveries import deliver_due
 from tests.make import make_editor, make_group, make_location, make_product, make_ticket, make_unit, make_user
 
@@ -95,6 +95,7 @@ def make_world() -> World:
         "answer": _answers(),
         "text": {"of the unit that carries out": str(_text(cast["chief"]).pk), "ghost": "999999"},
         "outage": {"going on": str(_outage(desk).pk), "ghost": "999999"},
+        "missed": _missed(desk),
         "deputyship": _numbers({"own": cast["deputy"].stands_in_for.get().pk}),
     } | _labels(cast["chief"])
     batch = services.in_batch([other_asked], by=desk, verb="take", do=lambda one: services.take(one, by=desk)).batch
@@ -183,6 +184,12 @@ def _text(by: User) -> CannedText:
 def _outage(by: User) -> Outage:
     values = {"name": "De lift staat stil", "text": "Wij werken eraan.", "since": timezone.now()}
     return services.keep_outage(Outage(), by=by, **values)
+
+
+def _missed(by: User) -> dict[str, str]:
+    values = {"number": "070 379 9999", "at": timezone.now(), "is_answered": False}
+    services.report_phone_call(by=by, exchange_id="een", **values)
+    return _numbers({"own": CallBack.objects.get().pk})
 
 
 def _numbers(keys: dict[str, int], letter: str = "") -> dict[str, str]:

@@ -13,6 +13,7 @@ from organisation.example import ACCOUNTS, PASSWORD
 from organisation.example.load import load_organisation
 from organisation.models import User
 from servicedesk.example import load_tickets
+from servicedesk.example_calls import load_calls
 from servicedesk.example_library import load_library
 from servicedesk.example_views import load_views
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         load_catalogue(User.objects.get(username="redacteur"))
         load_library()
         load_views()
+        load_calls()
         load_tickets(options["tickets"])
         self.stdout.write("The example organisation is there. Log in as one of:")
         self.stdout.write("  " + " ".join(ACCOUNTS))

@@ -22,10 +22,11 @@ from servicedesk.conversation import Conversation, choose
 from servicedesk.forms.acts import refuse
 from servicedesk.forms.files import store_files
 from servicedesk.forms.register import Register, Search
-from servicedesk.models import Draft, Ticket
+from servicedesk.models import Draft, PhoneCall, Ticket
 from servicedesk.offered import Sought
 from servicedesk.offers import offers
 from servicedesk.queues import desk_tickets
+from servicedesk.ringing import begun
 from servicedesk.services.calls import add_call, register_call
 from servicedesk.views.entrance import agents_only
 
@@ -71,7 +72,18 @@ def _begun(request: PersonRequest) -> MultiValueDict[str, str]:
     kept = Draft.objects.visible_to(request.user).filter(key=key).first() if KEY.fullmatch(key[5:]) else None
     if kept:
         return kept.fields
+    if ringing := _ringing(request, key[5:]):
+        pick, fields = begun(ringing, request.user)
+        return choose(pick, fields, by=request.user) if pick else fields
     return choose(f"person:{sent['requester']}", sent, by=request.user) if sent.get("requester") else sent
+
+
+def _ringing(request: PersonRequest, key: str) -> PhoneCall | None:
+    """Return the telephone call that the address names; without one, what the agent has answered just now."""
+    rows = PhoneCall.objects.visible_to(request.user)
+    if key:
+        return rows.filter(key=key).first()
+    return None if request.GET else rows.waiting_for(request.user, timezone.now()).first()
 
 
 def _keep(request: PersonRequest, sent: MultiValueDict[str, str]) -> None:
