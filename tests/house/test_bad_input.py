@@ -86,7 +86,7 @@ def at(scenery: Scenery, who: str) -> Client:
 def test_whatever_is_typed_in_a_form_is_taken_or_comes_back(scenery: Scenery, form: str) -> None:
     who, to, page = (part.format(**scenery.numbers) for part in FORMS[form])
     client = at(scenery, who)
-    fields = {name: (kind, value) for name, kind, value in _fields(client.get(page or to).text, to)}
+    fields = {name: (kind, value) for name, kind, value in _fields(_unfolded(client, page or to), to)}
     sent = {name: value for name, (kind, value) in fields.items() if kind not in CHOSEN}
     assert sent.keys() & fields.keys() - {"csrfmiddlewaretoken", "once", "seen"}
     written = {name for name, (kind, _value) in fields.items() if kind in TYPED}
@@ -100,6 +100,13 @@ def test_whatever_is_typed_in_a_form_is_taken_or_comes_back(scenery: Scenery, fo
         if response.status_code == 422:
             assert 'class="errors"' in response.text, (names, bad)
             assert not names & written or bad == "nul" or _is_kept(response.text, BAD[bad]), (names, bad)
+
+
+def _unfolded(client: Client, address: str) -> str:
+    """Return the page with the forms that it fetches when they unfold."""
+    page = client.get(address).text
+    folded = map(html.unescape, re.findall(r'hx-get="([^"]*\?act=[^"]*)"', page))
+    return page + "".join(client.get(one).text for one in folded)
 
 
 @pytest.mark.parametrize("bad", [*BAD.values(), "-1", "99999999999999999999", "1e9", "%00", "٣"])
