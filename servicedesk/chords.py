@@ -47,6 +47,7 @@ CHORDS: dict[str, Chord] = {
     "queues": Chord("Alt+Q", _("Go to the queues"), "q", "desk"),
     "take": Chord("Alt+M", _("Take this on"), "m", "ticket"),
     "forward": Chord("Alt+W", _("Pass the work on"), "w", "ticket"),
+    "split": Chord("Alt+P", _("Make a question of a part of this"), "p", "ticket"),
     "snooze": Chord("Alt+Z", _("Snooze, or bring back"), "z", "ticket"),
     "answer": Chord("Alt+R", _("Write to the customer"), "r", "ticket"),
     "note": Chord("Alt+I", _("Write an internal note"), "i", "ticket"),

@@ -56,6 +56,7 @@ class WaitingFor(TextChoices):
     APPROVAL = "approval", _("approval")
     WORK = "work_order", _("the work")
     PARTNER = "partner", _("a partner")
+    PARENT = "parent", _("the question it is a part of")
 
 
 class Wakes(TextChoices):
@@ -141,8 +142,13 @@ TICKET_MOVES: dict[str, Move] = {
     "merge": Move(_go(State.CLOSED, *_OPEN), DESK),
     "link": Move(_stay(*State), DESK),
     # Out of sight of the queues for a while; the promise stays, and so does the state.
+    # It registers a question for somebody else, which is for agents.
+    "split": Move(_stay(*State), frozenset({"agent"})),
     "snooze": Move(_stay(*_OPEN), DESK),
     "wake": Move(_stay(*_OPEN), DESK),
+    # A part waits for the whole, unless it waits for something of its own already.
+    "await_parent": Move(_go(State.WAITING, State.NEW, State.IN_PROGRESS), SYSTEM),
+    "parent_moved": Move({State.WAITING: frozenset({State.IN_PROGRESS})}, SYSTEM),
     "await_approval": Move(_go(State.WAITING, *_OPEN), SYSTEM),
     "approved": Move({State.WAITING: frozenset({State.WAITING, State.IN_PROGRESS})}, SYSTEM),
     # A superior's no ends the question; the customer reads why and may ask anew.

@@ -42,6 +42,7 @@ TELLS: dict[str, dict[str, str]] = {
     "note": {MENTIONED: "mentioned", WATCHING: "watched"},
     "close": {WATCHING: "watched"},
     "wake": {HOLDER: "woke"},
+    "parent_ended": {HOLDER: "parent_ended"},
 }
 # The rest is read on the page: it doesn't ask for anything.
 MAILED = frozenset(
@@ -82,6 +83,7 @@ WORDS = {
     "not_sent": gettext_noop("What you wrote was not sent. You find it in the reply box of this question."),
     "assigned": gettext_noop("%(name)s put this question in your name."),
     "mentioned": gettext_noop("%(name)s mentioned you in a note."),
+    "parent_ended": gettext_noop("The question that this one waited for has ended."),
     "woke": gettext_noop("A question that was snoozed is back."),
     "watched": gettext_noop("Something happened with a question that you follow."),
 }

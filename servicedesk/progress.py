@@ -136,7 +136,7 @@ def _sentence(course: Course, now: datetime) -> tuple[str, datetime | None]:
 def _under_way(course: Course) -> str:
     if course.state == "new":
         return gettext("We have your question. It is ready %(date)s at the latest.")
-    if course.state == "in_progress":
+    if course.state == "in_progress" or course.waiting_for == "parent":
         return gettext("%(who)s is working on this. It is ready %(date)s at the latest.")
     if course.accepted:
         return gettext("%(workers)s took on the work. It is ready %(date)s at the latest.")
@@ -188,7 +188,7 @@ def _being_done(course: Course) -> Step:
         return Step(name, gettext("By %(name)s") % {"name": course.workers or course.who}, DONE)
     if course.waiting_for == "customer":
         return Step(name, gettext("We need an answer from you"), WAIT)
-    if course.state == "in_progress":
+    if course.state == "in_progress" or course.waiting_for == "parent":
         return Step(name, gettext("%(name)s is working on it") % {"name": course.who}, NOW)
     took = gettext("%(name)s took on the work") if course.accepted else gettext("The work is with %(name)s")
     return Step(name, took % {"name": course.workers or course.lead}, NOW)

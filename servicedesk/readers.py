@@ -10,6 +10,7 @@ from servicedesk.models import Event, Notice
 from servicedesk.models.events import EMAIL, PAGE
 from servicedesk.notices import MAILED, TELLS, tellings, told_unit
 from servicedesk.registry import register
+from servicedesk.services.linking import let_parts_go_on
 
 
 def tell_on_page(event: Event) -> None:
@@ -51,3 +52,4 @@ def register_readers() -> None:
     verbs = frozenset(TELLS)
     register("page", tell_on_page, verbs)
     register("mail", tell_by_mail, verbs)
+    register("parts", let_parts_go_on, frozenset({"solve", "close", "cancel", "merge"}))

@@ -49,6 +49,7 @@ _WAITS = {
     WaitingFor.APPROVAL: ("waiting", "pause", _("Waits for approval")),
     WaitingFor.WORK: ("progress", "wrench", _("Work under way")),
     WaitingFor.PARTNER: ("progress", "truck", _("With a partner")),
+    WaitingFor.PARENT: ("waiting", "link", _("Waits for the main question")),
 }
 _ORDER_STATES = {
     OrderState.PLANNED: ("later", "clock", _("Comes later")),

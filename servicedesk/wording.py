@@ -49,6 +49,11 @@ LINES = {
     "outage": _("%(name)s put this question under the outage “%(outage)s”."),
     "merge": _("%(name)s let this question go on in %(into)s."),
     "not_sent": _("What %(to)s wrote was not sent, because something had changed."),
+    "unlink": _("%(name)s took away the link with %(other)s."),
+    "part": _("%(name)s made question %(number)s a part of this one."),
+    "parent_ended": _("Question %(number)s, which this one is a part of, has ended."),
+    "split": _("%(name)s made a question of its own of a part of this: %(into)s."),
+    "split_from": _("%(name)s made this question of a part of %(number)s."),
     "wake": _("%(name)s brought this question back into the queues."),
     "merged": _("%(name)s added question %(number)s to this one."),
     "list": _("%(name)s put the check-list “%(title)s” on this question."),
@@ -65,6 +70,7 @@ LINKED = {
     LinkKind.RELATED: _("%(name)s noted that this has to do with %(other)s."),
     LinkKind.DUPLICATE: _("%(name)s noted that this is the same as %(other)s."),
     LinkKind.CAUSED_BY: _("%(name)s noted that this is caused by %(other)s."),
+    LinkKind.PART_OF: _("%(name)s noted that this is a part of %(other)s."),
 }
 # What "classify" may have changed, besides what is named with its new value.
 CHANGES = {

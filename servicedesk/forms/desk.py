@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,9 +21,11 @@ from organisation.opening import house_calendar
 from servicedesk.forms.acts import Act, ActWithFiles, words
 from servicedesk.forms.texts import offer_texts
 from servicedesk.lifecycle import Kind, Urgency, Wakes
-from servicedesk.models import Ticket, WorkOrder
+from servicedesk.models import Event, Ticket, WorkOrder
 from servicedesk.models.tickets import LinkKind
 from servicedesk.queues import desk_tickets
+from servicedesk.services.linking import SPLITS
+from servicedesk.wording import entry
 
 CHOOSE = _("Choose one from the list.")
 
@@ -105,6 +108,57 @@ class Link(Act):
         return _numbered(self.user, self.cleaned_data["other"])
 
 
+class Unlink(Act):
+    other = forms.CharField(max_length=20)
+
+    def clean_other(self) -> Ticket:
+        return _numbered(self.user, self.cleaned_data["other"])
+
+
+class Split(Act):
+    """A message that becomes a question of its own."""
+
+    event = forms.ChoiceField(label=_("Which message?"), error_messages={"required": CHOOSE})
+    subject = forms.CharField(
+        max_length=200,
+        label=_("In a few words"),
+        error_messages={"required": _("Write in a few words what it is about.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.events = {
+            str(event.pk): event
+            for event in self.thing.events.filter(public=True, verb__in=SPLITS).for_display()
+            if event.text or event.verb == "opened"
+        }
+        choices = [(key, Truncator(_words(event, self.thing)).chars(70)) for key, event in self.events.items()]
+        self.fields["event"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_event(self) -> Event:
+        return self.events[self.cleaned_data["event"]]
+
+
+class SolveParts(Act):
+    """The answer for the parts that waited for this question."""
+
+    parts = forms.ModelMultipleChoiceField(
+        Ticket.objects.none(),
+        label=_("The parts"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": CHOOSE},
+    )
+    text = words(_("Answer"), _("Write what the customer should read."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parts = open_parts(self.thing, self.user)
+        self.fields["parts"].queryset = parts  # type: ignore[attr-defined]
+        self.initial["parts"] = parts
+        solved = self.thing.events.filter(verb="solve").last()
+        self.initial["text"] = solved.text if solved else ""
+
+
 class Snooze(Act):
     """For how long the question is out of sight of the queues; it comes back at the opening of a day."""
 
@@ -176,6 +230,17 @@ class Resend(OrderAct):
 
 class CancelOrder(OrderAct):
     reason = words(_("Why is it no longer needed?"), _("Say why, so that the unit knows."))
+
+
+def open_parts(ticket: Ticket, user: User) -> QuerySet[Ticket]:
+    """Return the parts of a question that have not ended."""
+    parts = ticket.linked_from.filter(kind=LinkKind.PART_OF)
+    return desk_tickets(user).open().filter(pk__in=parts.values("ticket")).order_by("pk")
+
+
+def _words(event: Event, ticket: Ticket) -> str:
+    said = entry(event, ticket)
+    return f"{said.speaker or ''}: {ticket.description or ticket.subject if event.verb == 'opened' else event.text}"
 
 
 def front_desk() -> Q:

@@ -300,6 +300,7 @@ class LinkKind(models.TextChoices):
     RELATED = "related", _("has to do with")
     DUPLICATE = "duplicate", _("is the same as")
     CAUSED_BY = "caused_by", _("is caused by")
+    PART_OF = "part_of", _("is a part of")
 
 
 class Link(models.Model):

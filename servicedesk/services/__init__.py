@@ -5,13 +5,14 @@ from servicedesk.services.batches import in_batch, rehearse, undo, undoable
 from servicedesk.services.checks import put_list, tick, untick
 from servicedesk.services.conversation import answer, ask, assign, attach, note, read_notices, remark, take
 from servicedesk.services.drafts import drop_draft, save_draft
-from servicedesk.services.ending import cancel, close, link, reopen, solve
+from servicedesk.services.ending import cancel, close, reopen, solve
 from servicedesk.services.files import upload
 from servicedesk.services.held import hold, release_due, reply, spend, take_back
 from servicedesk.services.intake import classify, missing_answers, open_for_visitor, open_ticket
 from servicedesk.services.kept_lists import drop_view, keep_view
 from servicedesk.services.labels import change_label, make_labels, report_as_visitor
 from servicedesk.services.library import keep_call, keep_list, keep_macro, keep_text
+from servicedesk.services.linking import link, split, unlink
 from servicedesk.services.macros import run_macro
 from servicedesk.services.merging import merge, merge_all
 from servicedesk.services.orders import accept, cancel_order, complete, forward, note_order, resend, return_order
@@ -90,6 +91,7 @@ __all__ = [
     "solve",
     "solve_outage",
     "spend",
+    "split",
     "take",
     "take_back",
     "take_back_outage",
@@ -97,6 +99,7 @@ __all__ = [
     "tick",
     "undo",
     "undoable",
+    "unlink",
     "untick",
     "upload",
     "wake",

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from core.refusals import Refused
 from organisation.models import User
-from servicedesk.models import Link, Ticket
-from servicedesk.models.tickets import LinkKind
+from servicedesk.models import Ticket
 from servicedesk.services.approvals import withdraw_approvals
 from servicedesk.services.ground import lock, move, record, said
-from servicedesk.services.merging import refused_into
 from servicedesk.services.orders import cancel_open_orders
 
 # After one of these a question was not answered at first contact: somebody else had to act, or the customer came back.
@@ -68,20 +65,6 @@ def cancel(ticket: Ticket, *, by: User, text: str, seen: int | None = None) -> T
     withdraw_approvals(ticket)
     move(ticket, "cancel")
     record(ticket, "cancel", by=by, public=True, text=text)
-    return ticket
-
-
-@transaction.atomic
-def link(ticket: Ticket, *, by: User, other: Ticket, kind: str = LinkKind.RELATED, seen: int | None = None) -> Ticket:
-    """Say that two tickets have to do with each other. Saying it twice changes nothing."""
-    ticket = lock(ticket, "link", by=by, seen=seen)
-    if ticket.pk == other.pk or kind not in LinkKind.values:
-        raise refused_into(gettext("Choose another question than this one."))
-    if not Ticket.objects.visible_to(by).filter(pk=other.pk).exists():
-        raise PermissionDenied
-    _row, new = Link.objects.get_or_create(ticket=ticket, other=other, kind=kind)
-    if new:
-        record(ticket, "link", by=by, other=other.number, kind=kind)
     return ticket
 
 

@@ -139,6 +139,7 @@ VERBS = {
         "cancel": "requester agent head",
         "merge": "agent head",
         "link": "agent head",
+        "split": "agent",
         "snooze": "agent head",
         "wake": "agent head",
     },
@@ -216,7 +217,7 @@ def some(kind: str, names: str) -> dict[str, str]:
 
 
 AT_DESK = some(
-    "ticket", "classify take assign ask answer note forward solve close reopen cancel merge link snooze wake"
+    "ticket", "classify take assign ask answer note forward solve close reopen cancel merge link split snooze wake"
 )
 BY_API = some(
     "ticket", "classify take assign ask answer forward note solve close reopen cancel merge snooze wake remark"
@@ -250,6 +251,7 @@ ROWS = [
         AT_DESK | {
             "reply": AT_DESK["answer"], "answers": AT_DESK["classify"],
             "resend": AT_DESK["forward"], "cancel_order": AT_DESK["forward"],
+            "unlink": AT_DESK["link"], "solve_parts": AT_DESK["link"],
         },
     ),
     Row("desk:views", "/desk/views/", "GET POST", DESK),

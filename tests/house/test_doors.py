@@ -31,6 +31,7 @@ UNASKED = {
 # Forms that the state of the question, or the rules, refuse to those who may send them; and two without a row.
 IDLE = {
     ("portal:act", "close"), ("portal:act", "reopen"), ("desk:act", "close"), ("desk:act", "reopen"),
+    ("desk:act", "unlink"), ("desk:act", "solve_parts"),
     ("desk:act", "resend"), ("desk:merge", ""), ("desk:tell-outage", ""), ("desk:take-back-outage", ""),
     ("portal:label", ""), ("catalog:answer", ""), ("catalog:publish", ""),
     ("organisation:login", ""), ("organisation:logout", ""),

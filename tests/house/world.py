@@ -49,6 +49,8 @@ class World(NamedTuple):
     steps: dict[str, str]
     # The key of a macro.
     macro: str
+    # The key of the first step in the log of each.
+    openings: dict[str, str]
 
     def address(self, path: str, case: str, verb: str = "") -> str:
         """Return `path` with this thing, or one that isn't there (`ghost`), and this verb."""
@@ -64,6 +66,7 @@ class World(NamedTuple):
             "into": twin,
             "other": twin,
             "order": order,
+            "event": self.openings.get(case, ""),
             "tick": self.steps.get(case, ""),
             "macro": self.macro,
             "to": str(self.cast["colleague"].pk),
@@ -104,7 +107,10 @@ def make_world() -> World:
     macro = Macro.objects.create(unit=make_unit(), name="Pak op", takes=True)
     steps = {"own": _step(own, lead), "other": _step(other, desk)}
     deliver_due()
-    return World(cast, things, own, other, {"own": own_twin.number, "other": other_twin.number}, steps, str(macro.pk))
+    openings = {"own": str(own.events.earliest("pk").pk), "other": str(other.events.earliest("pk").pk)}
+    return World(
+        cast, things, own, other, {"own": own_twin.number, "other": other_twin.number}, steps, str(macro.pk), openings
+    )
 
 
 def _step(ticket: Ticket, by: User) -> str:

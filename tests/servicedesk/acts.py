@@ -45,6 +45,7 @@ TICKET: dict[str, Callable[[Ticket, User], Any]] = {
     "reopen": lambda ticket, by: services.reopen(ticket, by=by, text="Hij knippert weer."),
     "cancel": lambda ticket, by: services.cancel(ticket, by=by, text="Het is opgelost."),
     "merge": lambda ticket, by: services.merge(ticket, by=by, into=other(ticket)),
+    "split": lambda ticket, by: services.split(ticket, by=by, event=ticket.events.first(), subject="Apart"),
     "snooze": lambda ticket, by: services.snooze(ticket, by=by, wakes_on="customer"),
     "wake": lambda ticket, by: services.wake(services.snooze(ticket, by=by, wakes_on="customer"), by=by),
     "link": lambda ticket, by: services.link(ticket, by=by, other=other(ticket)),

@@ -69,9 +69,9 @@ def test_the_page_says_what_it_is_about_and_why_it_is_here(desk, fault):
 def test_only_buttons_that_work_are_there(desk, ingrid, fault):
     assert buttons(desk.get(fault.get_desk_url())) >= {"take", "forward", "assign", "solve", "ask", "answer", "note"}
     services.solve(fault, by=fault.lead_unit.memberships.get().user, text="Klaar.")
-    assert buttons(desk.get(fault.get_desk_url())) == {"close", "reopen", "note", "link"}
+    assert buttons(desk.get(fault.get_desk_url())) == {"close", "reopen", "note", "link", "split"}
     services.close(fault, by=ingrid)
-    assert buttons(desk.get(fault.get_desk_url())) == {"reopen", "note", "link"}
+    assert buttons(desk.get(fault.get_desk_url())) == {"reopen", "note", "link", "split"}
 
 
 def test_internal_notes_are_not_speech(desk, marieke, fault):

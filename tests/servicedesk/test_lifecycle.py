@@ -45,8 +45,11 @@ reopen          .    .    .    p    p    .
 cancel          x    x    x    .    .    .
 merge           c    c    c    .    .    .
 link            n    p    w    s    c    x
+split           n    p    w    s    c    x
 snooze          n    p    w    .    .    .
 wake            n    p    w    .    .    .
+await_parent    w    w    .    .    .    .
+parent_moved    .    .    p    .    .    .
 await_approval  w    w    w    .    .    .
 approved        .    .    wp   .    .    .
 refused         x    x    x    .    .    .
@@ -222,6 +225,6 @@ def put_approval(ticket: Ticket, state: str, decider: User) -> Approval:
 
 
 def test_a_screen_is_told_the_verbs_of_people_only():
-    assert verbs_from(TICKET_MOVES, State.SOLVED) == ["note", "remark", "attach", "close", "reopen", "link"]
-    assert verbs_from(TICKET_MOVES, State.CANCELLED) == ["note", "link"]
+    assert verbs_from(TICKET_MOVES, State.SOLVED) == ["note", "remark", "attach", "close", "reopen", "link", "split"]
+    assert verbs_from(TICKET_MOVES, State.CANCELLED) == ["note", "link", "split"]
     assert verbs_from(ORDER_MOVES, OrderState.PLANNED) == ["note", "cancel"]

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.forms.intake import IntakeForm
 from organisation.models import Unit, User
+from servicedesk.forms.desk import open_parts
+from servicedesk.lifecycle import State
 from servicedesk.models import Ticket, WorkOrder
 from servicedesk.outlook import Outlook, outlook
 from servicedesk.views.desk.verbs import ORDER_VERBS, VERBS
@@ -32,10 +34,12 @@ class Asks(NamedTuple):
 
 # In the order of the screen. The answers to the product's questions have a form of their own.
 ASKS = {
+    "solve_parts": Asks(_("Solve the parts too"), _("Send this to the parts")),
     "forward": Asks(_("Pass on"), _("Order the work"), "forward"),
     "assign": Asks(_("To a colleague"), _("Give to this colleague")),
     "reopen": Asks(_("Open again"), _("Open this question again")),
     "merge": Asks(_("Merge"), _("Let it go on in the other")),
+    "split": Asks(_("Split"), _("Make a question of it"), "split"),
     "snooze": Asks(_("Snooze"), _("Put out of sight"), "snooze"),
     "cancel": Asks(_("Stop"), _("Stop this question"), danger=True),
     "link": Asks(_("Link another question"), _("Link")),
@@ -45,7 +49,7 @@ ASKS = {
     "cancel_order": Asks(_("Take back"), _("Take back")),
 }
 # These float over the page, under their button; the others unfold where they stand.
-FLOATING = ("forward", "assign", "reopen", "merge", "snooze", "cancel")
+FLOATING = ("solve_parts", "forward", "assign", "reopen", "merge", "split", "snooze", "cancel")
 
 
 class Fold(NamedTuple):
@@ -101,6 +105,13 @@ def with_form(fold: Fold, user: User, form: Any = None) -> Fold:
     return fold._replace(form=form, ahead=outlook(ticket, {unit.code: unit for unit in units}))
 
 
+def _is_asked(verb: str, ticket: Ticket, user: User) -> bool:
+    """Is there something for it to be about?"""
+    if verb == "answers":
+        return bool(ticket.questions)
+    return verb != "solve_parts" or (ticket.state in (State.SOLVED, State.CLOSED) and open_parts(ticket, user).exists())
+
+
 def _possible(
     ticket: Ticket, user: User, verbs: list[str], bound: Mapping[str, BaseForm]
 ) -> list[tuple[str, WorkOrder | None]]:
@@ -109,9 +120,8 @@ def _possible(
     for verb in ASKS:
         if verb in ORDER_VERBS:
             continue
-        asked = verb != "answers" or ticket.questions
         right = "classify" if verb == "answers" else VERBS[verb].right
-        if verb in bound or (asked and right in verbs):
+        if verb in bound or (right in verbs and _is_asked(verb, ticket, user)):
             found.append((verb, None))
     for order in ticket.work_orders.all():
         can = order.verbs_for(user)

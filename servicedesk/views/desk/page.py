@@ -86,7 +86,7 @@ def ticket_page(
         "acts": {fold.key: fold.form for fold in folds if fold.form} | {"reply": box.form, **bound},
         "floating": [fold for fold in folds if fold.floats],
         "folds": {fold.key: fold for fold in folds},
-        "refused": [form for key, form in bound.items() if key in ("take", "close", "wake")],
+        "refused": [form for key, form in bound.items() if key in ("take", "close", "wake", "unlink")],
         "orders": [
             OrderCard(order, [fold for fold in folds if fold.order is order]) for order in ticket.work_orders.all()
         ],
@@ -129,8 +129,14 @@ def _linked(ticket: Ticket, user: User) -> list[Linked]:
         ours = link.ticket_id == ticket.pk
         other = tickets.get(link.other_id if ours else link.ticket_id)
         if other is not None:
-            words = (
-                gettext("causes this") if not ours and link.kind == LinkKind.CAUSED_BY else LinkKind(link.kind).label
-            )
-            found.append(Linked(str(words), other))
+            found.append(Linked(_related(link.kind, ours=ours), other))
     return found
+
+
+def _related(kind: str, *, ours: bool) -> str:
+    """Say what the other question is to this one; `ours` where it is this one that was linked."""
+    words = {
+        LinkKind.CAUSED_BY: gettext("causes this") if ours else gettext("is caused by this"),
+        LinkKind.PART_OF: gettext("has this as a part") if ours else gettext("is a part of this"),
+    }
+    return words.get(LinkKind(kind)) or str(LinkKind(kind).label)

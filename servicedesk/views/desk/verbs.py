@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from organisation.models import User
 from servicedesk import services
 from servicedesk.forms import desk as forms
 from servicedesk.forms.acts import Act
-from servicedesk.models import Batch, Ticket
+from servicedesk.models import Batch, Held, Ticket
 from servicedesk.views.desk.composer import draft_key
 
 Do = Callable[[Ticket, User, Any], Any]
@@ -38,6 +39,8 @@ def performed(name: str, ticket: Ticket, by: User, form: Any) -> tuple[Ticket, s
     if name == "merge":
         batch: Batch | None = services.merge_all([ticket], by=by, **form.cleaned_data)
         return form.cleaned_data["into"], batch.get_undo_url() if batch else ""
+    if name == "solve_parts":
+        return ticket, reverse("desk:held", args=[verb.do(ticket, by, form).pk])
     if name not in UNDOABLE:
         return verb.do(ticket, by, form), ""
     goal, batch = services.undoable(ticket, by=by, verb=name, do=lambda one: verb.do(one, by, form))
@@ -74,6 +77,11 @@ def _forward(ticket: Ticket, by: User, form: Any) -> Ticket:
     return ticket
 
 
+def _solve_parts(ticket: Ticket, by: User, form: Any) -> Held:
+    """Let the same words wait for the customers of the parts."""
+    return services.hold(form.cleaned_data["parts"], by=by, verb="solve", text=form.cleaned_data["text"])
+
+
 def _order(service: Callable[..., Any]) -> Do:
     """Return what does something with the work order that the form names."""
 
@@ -99,6 +107,9 @@ VERBS: dict[str, Verb] = {
     "cancel": Verb("cancel", forms.Cancel, _plain(services.cancel), _("This question is stopped.")),
     "merge": Verb("merge", forms.Merge, _plain(services.merge), _("The questions are one now. It goes on here.")),
     "link": Verb("link", forms.Link, _plain(services.link), _("The two questions are linked.")),
+    "unlink": Verb("link", forms.Unlink, _plain(services.unlink), _("The link has been taken away.")),
+    "split": Verb("split", forms.Split, _plain(services.split), _("This is a question of its own now.")),
+    "solve_parts": Verb("link", forms.SolveParts, _solve_parts, _("The parts get this answer in a moment.")),
     "snooze": Verb("snooze", forms.Snooze, _plain(services.snooze), _("Out of sight. It comes back by itself.")),
     "wake": Verb("wake", Act, _plain(services.wake), _("This question is back in the queues.")),
     "resend": Verb("forward", forms.Resend, _order(services.resend), _("The work order has been sent again.")),
