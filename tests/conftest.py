@@ -29,7 +29,7 @@ database.make_flush_quick()
 def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:
-    database.use_file(tmp_path_factory.mktemp("database"))
+    database.prepare(tmp_path_factory.mktemp("database"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -13,9 +13,14 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 IS_POSTGRESQL = connection.vendor == "postgresql"
 
 
-def use_file(folder: Path) -> None:
-    """Let the SQLite test database be a file in `folder`; one in memory is shared by all threads and locks them out."""
-    if not IS_POSTGRESQL:
+def prepare(folder: Path) -> None:
+    """Let the SQLite test database be a file in `folder`; one in memory is shared by all threads and locks them out.
+
+    On PostgreSQL, a thread of the live server that waits for its browser has no connection: none is left at the end.
+    """
+    if IS_POSTGRESQL:
+        settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+    else:
         settings.DATABASES["default"]["TEST"]["NAME"] = str(folder / "test.sqlite3")
 
 
