@@ -4,7 +4,7 @@ from django.urls import path
 
 from servicedesk.views import desk
 from servicedesk.views.desk.answers import make_answer
-from servicedesk.views.desk.call_backs import call_back, calls
+from servicedesk.views.desk.call_backs import answered, call_back, calls
 from servicedesk.views.desk.macros import macros
 from servicedesk.views.desk.ready import checks
 from servicedesk.views.desk.search import search
@@ -30,6 +30,7 @@ urlpatterns = [
     path("drafts/<slug:key>/", desk.draft, name="draft"),
     path("answers/new/<ticket:pk>/", make_answer, name="make-answer"),
     path("calls/", calls, name="calls"),
+    path("calls/answered/", answered, name="answered"),
     path("calls/<int:pk>/", call_back, name="call-back"),
     path("labels/", desk.labels, name="labels"),
     path("labels/sheet/", desk.sheet, name="label-sheet"),

@@ -4,6 +4,7 @@
 (() => {
   const form = () => document.getElementById("register");
   const PATIENCE = 8000;
+  const LISTENS = 3000;
   // An Enter that came before its answer: chosen when the answer is there.
   let hasty = null;
   // What is typed from then on, key by key: it goes to where one goes on, as soon as that is known.
@@ -199,11 +200,22 @@
     }
   }
 
+  /* Who picks up opens the screen at once; the exchange tells a moment later who it is. As long as nothing was done. */
+  async function listen() {
+    const input = document.getElementById("id_requester");
+    const isUntouched = input && !input.value && !form().elements.description.value && !form().elements.offer.value;
+    if (!isUntouched || document.hidden) return;
+    const answer = await fetch(document.querySelector("[data-ringing]").dataset.ringing, { redirect: "error" }).catch(() => null);
+    const address = answer?.status === 200 ? await answer.text() : "";
+    if (address && !input.value && input.isConnected) window.location.replace(address);
+  }
+
   function begin() {
     if (!form()) return;
     dress(document);
     tick();
     setInterval(tick, 1000);
+    setInterval(listen, LISTENS);
     // Who loads the page again goes on with this conversation.
     const call = form().elements.call.value;
     if (window.location.search !== `?call=${call}`) window.history.replaceState(null, "", `?call=${call}`);

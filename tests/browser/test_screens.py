@@ -80,6 +80,7 @@ WITHOUT_PAGE = {
     "catalog:publish",
     "catalog:withdraw",
     "desk:act",
+    "desk:answered",
     "desk:call-back",
     "desk:checks",
     "desk:draft",

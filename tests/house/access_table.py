@@ -276,6 +276,7 @@ ROWS = [
     Row("desk:label-sheet", "/desk/labels/sheet/", enters=LABELLERS),
     Row("desk:label", "/desk/labels/{label}/", "POST", enters=LABELLERS),
     Row("desk:calls", "/desk/calls/", enters=people("agent")),
+    Row("desk:answered", "/desk/calls/answered/", enters=people("agent")),
     Row("desk:call-back", "/desk/calls/{missed}/", "POST", enters=people("agent")),
     Row("desk:texts", "/desk/texts/", enters=DESK),
     Row("desk:library", "/desk/library/texts/", enters=DESK),

@@ -117,9 +117,12 @@ def test_what_one_answered_opens_by_itself_with_the_caller_chosen(desk, tell, in
     page = begin(desk)
     assert page.context["talk"].customer == ingrid
     assert page.context["form"]["began"].value() == call.at.isoformat()
+    waits = desk.get(reverse("desk:answered"))
+    assert (waits.status_code, waits.text) == (200, f"{reverse('desk:new')}?call={call.key}")
     # Once it is begun, the next conversation is another one.
     services.save_draft(by=marieke, key=f"call-{call.key}", data={"requester": [str(ingrid.pk)]})
     assert begin(desk).context["talk"].customer is None
+    assert desk.get(reverse("desk:answered")).status_code == 204
     register(desk, page, description="De lamp is stuk.")
     assert Contact.objects.get().answered_at == call.at
     assert PhoneCall.objects.get(pk=call.pk).registered_at

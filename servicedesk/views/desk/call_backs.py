@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.refusals import Refused
 from organisation.requests import PersonRequest
 from servicedesk import services
-from servicedesk.models import CallBack
+from servicedesk.models import CallBack, PhoneCall
 from servicedesk.ringing import waiting
 from servicedesk.views.entrance import agents_only
 
@@ -39,6 +40,17 @@ def calls(request: PersonRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     found = waiting(list(page.object_list), request.user)
     return render(request, "desk/calls.html", {"page": page, "found": found, "now": timezone.now()})
+
+
+@require_safe
+@agents_only
+def answered(request: PersonRequest) -> HttpResponse:
+    """Give the address of what one answered just now and has not begun (200), or nothing (204): asked by a script."""
+    call = PhoneCall.objects.visible_to(request.user).waiting_for(request.user, timezone.now()).first()
+    if call is None:
+        return HttpResponse(status=204)
+    address = f"{reverse('desk:new')}?call={call.key}"
+    return HttpResponse(address, content_type="text/plain; charset=utf-8")
 
 
 @require_POST
