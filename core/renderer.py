@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
@@ -23,6 +25,15 @@ def _input(widget: dict[str, Any]) -> SafeString:
     return format_html('<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, _attributes(widget))
 
 
+def _option(widget: dict[str, Any]) -> SafeString:
+    """One choice of a group; without its label where the page has that beside it."""
+    if not widget["wrap_label"]:
+        return _input(widget)
+    number = widget["attrs"].get("id")
+    about = format_html(' for="{}"', number) if number else ""
+    return format_html("<label{}>{} {}</label>", about, _input(widget), widget["label"])
+
+
 def _textarea(widget: dict[str, Any]) -> SafeString:
     # A browser leaves out the first line break, so that one of the text's own stays.
     text = widget["value"] or ""
@@ -30,15 +41,20 @@ def _textarea(widget: dict[str, Any]) -> SafeString:
 
 
 def _select(widget: dict[str, Any]) -> SafeString:
-    groups = [_group(name, options) for name, options, _index in widget["optgroups"]]
-    inside = format_html_join("", "{}", ((group,) for group in groups))
+    inside = format_html_join("", "{}", ((drawn,) for drawn in _groups(widget["optgroups"])))
     return format_html('<select name="{}"{}>{}\n</select>', widget["name"], _attributes(widget), inside)
 
 
-def _group(name: str | None, options: list[dict[str, Any]]) -> SafeString:
+def _groups(groups: list[tuple[str | None, list[dict[str, Any]], int]]) -> Iterator[SafeString]:
+    """Draw the options; those without a group, which come as groups of one, all at once."""
+    for named, some in groupby(groups, key=lambda group: group[0]):
+        options = _options(option for _name, options, _index in some for option in options)
+        yield format_html('\n<optgroup label="{}">{}\n</optgroup>', named, options) if named else options
+
+
+def _options(options: Iterable[dict[str, Any]]) -> SafeString:
     drawn = ((str(one["value"]), _attributes(one), one["label"]) for one in options)
-    inside = format_html_join("", '\n<option value="{}"{}>{}</option>', drawn)
-    return format_html('\n<optgroup label="{}">{}\n</optgroup>', name, inside) if name else inside
+    return format_html_join("", '\n<option value="{}"{}>{}</option>', drawn)
 
 
 def _attributes(widget: dict[str, Any]) -> str:
@@ -48,6 +64,8 @@ def _attributes(widget: dict[str, Any]) -> str:
 _INPUTS = ("text", "number", "email", "url", "tel", "search", "password", "hidden", "date", "checkbox")
 DRAWN = {
     **{f"django/forms/widgets/{name}.html": _input for name in _INPUTS},
+    "django/forms/widgets/checkbox_option.html": _option,
+    "django/forms/widgets/radio_option.html": _option,
     "django/forms/widgets/textarea.html": _textarea,
     "django/forms/widgets/select.html": _select,
 }

@@ -29,3 +29,17 @@ def test_a_control_is_drawn_as_django_does(widget, value):
     )
     assert parse_html(ours) == parse_html(theirs)
     assert widget.template_name in DRAWN
+
+
+@pytest.mark.parametrize("widget", [forms.RadioSelect, forms.CheckboxSelectMultiple])
+def test_a_choice_of_a_group_is_drawn_as_django_does(widget):
+    def drawn(renderer):
+        class Form(forms.Form):
+            choose = forms.ChoiceField(choices=CHOICES[:2], widget=widget)
+
+        form = Form({"choose": "a"}, renderer=renderer())
+        return [option.tag(wrap_label) for option in form["choose"] for wrap_label in (False, True)]
+
+    ours, theirs = drawn(HouseRenderer), drawn(TemplatesSetting)
+    assert [parse_html(one) for one in ours] == [parse_html(one) for one in theirs]
+    assert "checked" in "".join(ours)
