@@ -40,9 +40,32 @@ def python(*arguments: str, database: str) -> str:
     return done.stdout
 
 
-def measured(module: str, database: str) -> Any:
-    """Return what a module of this folder measured on `database`."""
-    return json.loads(python("-m", module, database=database).splitlines()[-1])
+class Module:
+    """A module of this folder that runs on a database and answers line for line; `hello` is what it says first."""
+
+    def __init__(self, name: str, database: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", name], cwd=ROOT, env=environment(database), text=True, bufsize=1,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        self.hello = self._answer()
+
+    def ask(self, line: object) -> Any:
+        assert self.process.stdin
+        print(line, file=self.process.stdin, flush=True)
+        return self._answer()
+
+    def close(self) -> None:
+        assert self.process.stdin
+        self.process.stdin.close()
+        self.process.wait(timeout=20)
+
+    def _answer(self) -> Any:
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit("what measures has stopped")
+        return json.loads(line)
 
 
 def prepare(size: str) -> str:

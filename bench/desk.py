@@ -1,16 +1,18 @@
 """Server time and queries of what an agent does, as one worker answers it: the whole WSGI application, without network.
 
-Run on one database by `bench.scale`; prints JSON.
+Run on one database by `bench.scale`: each line on standard input is the number of a case to measure a round of, and the
+answer is a line of JSON. So two sizes take turns, and what else the machine does is the same for both.
 """
 
 from __future__ import annotations
 
 import json
+import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import cycle, islice
 from pathlib import Path
 from random import Random
-from statistics import median, quantiles
 from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
@@ -32,7 +34,7 @@ from servicedesk.models import Ticket  # noqa: E402
 from servicedesk.models.tickets import TicketQuerySet  # noqa: E402
 from servicedesk.queues import QUEUES, desk_tickets  # noqa: E402
 
-SAMPLES, WARM_UP = 60, 4
+SAMPLES, WARM_UP = 15, 4
 PAGE, HUNDREDTH = 50, 99
 WORDS = ["lamp", "zaal", "kapot", "fiets", "toilet", "pas kwijt", "verhuizen", "lift", "koffie", "schoonmak"]
 HTMX = {"HX-Request": "true"}
@@ -144,27 +146,28 @@ def _cursor(rows: TicketQuerySet) -> str:
     return f"{at.isoformat()}_{pk}"
 
 
-def measure(case: Case) -> dict[str, Any]:
-    """Return median and 95th percentile in ms, the mean CPU in ms, and the most queries one request needed."""
-    asks = list(islice(cycle(case.asks), SAMPLES + WARM_UP))
+class Round(NamedTuple):
+    """Times of the requests of one round in ms, the mean CPU in ms, and the most queries one request needed."""
+
+    times: list[float]
+    cpu: float
+    queries: int
+
+
+def measure(case: Case, begun: int) -> Round:
+    """Ask a round, going on where the one before stopped; the first warms up, and counts queries."""
+    asks = list(islice(cycle(case.asks), begun * SAMPLES, (begun + 1) * SAMPLES))
     queries = 0
-    for ask in asks[:WARM_UP]:
+    for ask in asks[:WARM_UP] if begun == 0 else []:
         with CaptureQueriesContext(connection) as seen:
             _must_be_well(case, ask())
         queries = max(queries, len(seen))
     times, cpu = [], _cpu()
-    for ask in asks[WARM_UP:]:
-        begun = perf_counter()
+    for ask in asks:
+        started = perf_counter()
         ask()
-        times.append((perf_counter() - begun) * 1000)
-    return {
-        "name": case.name,
-        "goal": case.goal,
-        "median": round(median(times), 1),
-        "p95": round(quantiles(times, n=20)[-1], 1),
-        "cpu": round((_cpu() - cpu) / SAMPLES * 1000, 1),
-        "queries": queries,
-    }
+        times.append((perf_counter() - started) * 1000)
+    return Round(times, (_cpu() - cpu) / SAMPLES * 1000, queries)
 
 
 def _cpu() -> float:
@@ -181,7 +184,13 @@ def _must_be_well(case: Case, answer: HttpResponseBase) -> None:
 
 
 def main() -> None:
-    print(json.dumps([measure(case) for case in Desk().cases()]))
+    cases = list(Desk().cases())
+    print(json.dumps([[case.name, case.goal] for case in cases]), flush=True)
+    rounds: Counter[int] = Counter()
+    for line in sys.stdin:
+        number = int(line)
+        print(json.dumps(measure(cases[number], rounds[number])), flush=True)
+        rounds[number] += 1
 
 
 if __name__ == "__main__":

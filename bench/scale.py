@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import os
+from statistics import mean, median, quantiles
 from typing import Any
 
-from bench.databases import measured, prepare
+from bench.databases import Module, prepare
 
-RATIO = 1.5
+RATIO, ROUNDS = 1.5, 4
 
 
 def scale() -> dict[str, Any]:
     """Median and 95th percentile of the server time in ms, CPU of a request in ms, and the most queries of one."""
-    few = measured("bench.desk", prepare("100k"))
-    loads = [os.getloadavg()[1]]
-    many = measured("bench.desk", prepare("1m"))
-    loads.append(os.getloadavg()[1])
-    return {"few": few, "many": many, "load": [round(load, 1) for load in loads]}
+    sizes = {"few": Module("bench.desk", prepare("100k")), "many": Module("bench.desk", prepare("1m"))}
+    rows: dict[str, list] = {size: [] for size in sizes}
+    loads = []
+    for number, (name, goal) in enumerate(sizes["few"].hello):
+        rounds = [{size: module.ask(number) for size, module in sizes.items()} for _round in range(ROUNDS)]
+        for size in sizes:
+            rows[size].append({"name": name, "goal": goal} | _together([one[size] for one in rounds]))
+        loads.append(os.getloadavg()[0])
+    for module in sizes.values():
+        module.close()
+    return rows | {"load": [round(min(loads), 1), round(max(loads), 1)]}
+
+
+def _together(rounds: list[tuple[list[float], float, int]]) -> dict[str, float]:
+    times = [time for one, _cpu, _queries in rounds for time in one]
+    return {
+        "median": round(median(times), 1),
+        "p95": round(quantiles(times, n=20)[-1], 1),
+        "cpu": round(mean(cpu for _times, cpu, _queries in rounds), 1),
+        "queries": max(queries for _times, _cpu, queries in rounds),
+    }
 
 
 def show(figures: dict[str, Any]) -> None:
@@ -32,7 +49,7 @@ def show(figures: dict[str, Any]) -> None:
         ratios = f"{many['median'] / few['median']:8.2f}{many['cpu'] / few['cpu']:6.2f}"
         goal = f"{many['goal'][0]} / {many['goal'][1]}" if many["goal"] else ""
         print(f"{many['name']:26}{sizes}{ratios}{many['queries']:9}{goal:>11}  {verdict}")
-    print(f"promises met: {kept} of {promised}; load of the machine: {figures['load'][0]}, then {figures['load'][1]}")
+    print(f"promises met: {kept} of {promised}; load of the machine: {figures['load'][0]} to {figures['load'][1]}")
 
 
 def _verdict(few: dict[str, Any], many: dict[str, Any]) -> str:
