@@ -7,8 +7,7 @@ from datetime import datetime, time
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.expressions import CombinedExpression
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -27,7 +26,7 @@ from servicedesk.sought import Sought, Wish, day
 
 # Ranked are the newest so many; an exact number of all that was found costs too much, and nobody reads it.
 CANDIDATES = 200
-# So many of the newest are looked at one by one; more for words that so many of them say, but not what the filters ask.
+# So many of the newest are looked at one by one; more for words that so many of them say.
 WALK, COMMON, FAR = 6_000, 12, 30_000
 # So many that say rarer words are compared with the filters.
 DEEP = 1_000
@@ -107,23 +106,21 @@ def _newest(tickets: TicketQuerySet, words: str, user: User, *, narrow: bool) ->
     """
     if not words:
         return list(tickets.order_by("-pk")[:CANDIDATES])
-    found = list(tickets.filter(pk__gt=_last(WALK)).found_by(words, user).order_by("-pk")[:CANDIDATES])
+    # Asked for first: with a number the database knows how little there is to look through.
+    last = Ticket.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    found = list(tickets.filter(pk__gt=last - WALK).found_by(words, user).order_by("-pk")[:CANDIDATES])
     if len(found) > SHOWN:
         return found
     saying = TicketWords.objects.with_all(words, user)
-    if narrow and len(saying.filter(pk__gt=_last(WALK)).values("pk")[:COMMON]) == COMMON:
-        return list(tickets.filter(pk__gt=_last(FAR)).found_by(words, user).order_by("-pk")[:CANDIDATES])
+    met = saying.filter(pk__gt=last - WALK).values("pk")[:COMMON] if narrow else found
+    if len(met) >= COMMON:
+        return list(tickets.filter(pk__gt=last - FAR).found_by(words, user).order_by("-pk")[:CANDIDATES])
     # Not by the key itself, here or there: else both would be walked through in its order.
     newest_first = (F("pk") + 0).desc()
     older = saying.order_by(newest_first).values("pk")[: DEEP if narrow else CANDIDATES]
     known = {ticket.pk for ticket in found}
     within = tickets.filter(pk__in=older).order_by(newest_first)[:CANDIDATES]
     return found + [ticket for ticket in within if ticket.pk not in known]
-
-
-def _last(many: int) -> CombinedExpression:
-    """Return the key before those of the last so many questions."""
-    return Subquery(Ticket.objects.order_by("-pk").values("pk")[:1]) - many
 
 
 def _about(ticket: Row) -> str:

@@ -14,7 +14,7 @@ from core.pages import page_or_partial
 from organisation.models import User
 from organisation.requests import PersonRequest
 from servicedesk.forms.lists import QueueFilter
-from servicedesk.keyset import Step, latest_after, soonest_after
+from servicedesk.keyset import latest_after, soonest_after
 from servicedesk.models import SavedView, Ticket, WorkOrder
 from servicedesk.queues import (
     BY_SLUG,
@@ -67,9 +67,10 @@ def _queue_page(request: PersonRequest, queue: Queue) -> HttpResponse:
     slice_ = latest_after if sort.latest_first else soonest_after
     columns = chosen["columns"] or USUAL
     tickets = contents(queue, chosen, user, now)
-    how: dict[str, Step] = {"shape": partial(for_rows, columns=columns)}
-    if chosen["q"].strip():
-        how["only"] = lambda rows: rows.found_by(chosen["q"], user)
+    how: dict[str, Any] = {"shape": partial(for_rows, columns=columns)}
+    if words := chosen["q"].strip():
+        how["only"] = lambda rows: rows.found_by(words, user)
+        how["along"] = contents(queue, {"q": words, "state": chosen["state"]}, user, now)
     views = list(SavedView.objects.visible_to(user)[:MOST_VIEWS])
     numbers, view_numbers = counts(user, now, views)
     context = {
