@@ -131,7 +131,11 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["person", "-id"], name="notice_by_person")]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="notice_by_person"),
+            # Every open page asks for these every so often, and there are few.
+            models.Index(fields=["person", "-id"], name="notice_unread", condition=Q(read_at__isnull=True)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "person"], condition=Q(channel="page"), name="notice_once_on_page"

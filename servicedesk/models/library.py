@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +32,8 @@ class EntryQuerySet(models.QuerySet):
 
     def for_display(self) -> EntryQuerySet:
         """Fetch in one query what a row or a page shows."""
-        return self.select_related("unit", "owner")
+        model: Any = self.model
+        return self.select_related("unit", "owner", *model.also_shown)
 
 
 class Entry(models.Model):
@@ -44,6 +47,8 @@ class Entry(models.Model):
     search_names = models.TextField(blank=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
+    # What else is read of other tables where it is shown.
+    also_shown: ClassVar[tuple[str, ...]] = ()
     # Read by django-simple-history: in whose name the row is saved.
     _history_user: User | None
 
@@ -155,12 +160,10 @@ class Macro(Entry):
     text_en = models.TextField(_("text in English"), blank=True)
     history = HistoricalRecords(excluded_fields=["search_names", "search_text"])
 
+    also_shown = ("product", "check_list", "forward_to")
+
     class Meta(Entry.Meta):
         pass
-
-    @property
-    def preview(self) -> str:
-        return " ".join(filter(None, [self.note, self.text_nl]))
 
     @property
     def is_undoable(self) -> bool:

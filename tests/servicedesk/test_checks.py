@@ -113,7 +113,7 @@ def test_with_script_the_list_alone_comes_back(client, question, marieke):
     answer = screen_of(client, marieke).post(address, {"tick": step.pk}, headers=headers)
     assert answer.status_code == 200
     assert "<html" not in answer.text
-    assert "1 of 1 done" in page(answer)
+    assert '<span hx-swap-oob="innerHTML:#heard">Lamp: 1 of 1 done</span>' in answer.text
 
 
 def test_a_head_writes_a_list_on_a_page_and_one_without_steps_comes_back(client, hanna, front_office):

@@ -170,6 +170,9 @@ def test_a_head_writes_a_macro_on_a_page(client, hanna, front_office):
     assert "Choose at least one thing" in page(refused)
     screen.post(address, sent | {"takes": "on", "product": make_product().pk})
     assert Macro.objects.get().needs == {"take", "classify"}
+    entry = reverse("desk:entry", args=["macros", Macro.objects.get().pk])
+    for address in (reverse("desk:library", args=["macros"]), entry):
+        assert "Lets it be about “Storing” and puts it in your name." in page(screen.get(address))
 
 
 def test_the_example_has_macros_that_can_be_kept(hanna, front_office, facility_team):

@@ -20,6 +20,7 @@ from organisation.requests import PersonRequest
 from servicedesk import services
 from servicedesk.forms.acts import refuse
 from servicedesk.forms.library import CallForm, EntryForm, ListForm, MacroForm, TextForm
+from servicedesk.macros import sentence
 from servicedesk.models import CannedText, CheckList, Macro, StandardCall, Ticket
 from servicedesk.models.library import Entry, EntryQuerySet
 from servicedesk.queues import desk_tickets
@@ -30,20 +31,21 @@ PAGE, FOUND, ENTRIES = 50, 50, 10
 
 
 class Shelf(NamedTuple):
-    """One sort of things: its words, and how one is written."""
+    """One sort of things: its words, how one is written and kept, and what one says in short."""
 
     label: Promise
     new: Promise
     model: type[Entry]
     form: type[EntryForm]
     keep: Callable[..., Entry]
+    says: Callable[[Any], str] = lambda entry: entry.preview
 
 
 SHELVES = {
     "texts": Shelf(_("Texts"), _("New text"), CannedText, TextForm, services.keep_text),
     "calls": Shelf(_("Standard calls"), _("New standard call"), StandardCall, CallForm, services.keep_call),
     "lists": Shelf(_("Check-lists"), _("New check-list"), CheckList, ListForm, services.keep_list),
-    "macros": Shelf(_("Macros"), _("New macro"), Macro, MacroForm, services.keep_macro),
+    "macros": Shelf(_("Macros"), _("New macro"), Macro, MacroForm, services.keep_macro, sentence),
 }
 
 
@@ -59,7 +61,8 @@ def library(request: PersonRequest, kind: str) -> HttpResponse:
         best = [one.pk for one in best_of(entries, words, FOUND)]
         by_pk = entries.for_display().in_bulk(best)
         rows = [by_pk[pk] for pk in best]
-    context = _about(kind) | {"page": Paginator(rows, PAGE).get_page(request.GET.get("page")), "words": words}
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = _about(kind) | {"page": page, "rows": [(one, shelf.says(one)) for one in page], "words": words}
     return render(request, "desk/library.html", context)
 
 
@@ -105,6 +108,7 @@ def _entry_page(request: PersonRequest, kind: str, row: Entry) -> HttpResponse:
     context: dict[str, Any] = _about(kind) | {
         "form": form,
         "entry": row,
+        "says": shelf.says(row) if row.pk else "",
         "can_edit": row.pk is None or row.is_edited_by(user),
         "changes": changes,
     }

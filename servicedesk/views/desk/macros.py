@@ -31,7 +31,7 @@ def macros(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _run(request, ticket)
     verbs, seen = set(ticket.verbs_for(request.user)), request.GET.get("seen", "")
-    rows = Macro.objects.visible_to(request.user).in_use().select_related("product", "check_list", "forward_to")
+    rows = Macro.objects.visible_to(request.user).in_use().for_display()
     context = {
         "ticket": ticket,
         "macros": [

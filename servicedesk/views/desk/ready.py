@@ -70,26 +70,30 @@ def _in_use(user: User) -> list[tuple[str, str, str]]:
 def checks(request: PersonRequest, pk: int) -> HttpResponse:
     """Tick a step off, take the tick away, or put a check-list on the question."""
     ticket = get_object_or_404(desk_tickets(request.user), pk=pk)
+    title = ""
     try:
-        _do(request, ticket)
+        title = _do(request, ticket)
     except Refused as refusal:
         messages.warning(request, str(refusal))
     if request.htmx:
         verbs = ticket.verbs_for(request.user)
-        context = {"ticket": ticket, "verbs": verbs, "ready": ready(ticket, request.user, verbs)}
-        return render(request, "desk/_checklist.html", context)
+        found = ready(ticket, request.user, verbs)
+        ticked = next((one for one in found.on if one.title == title), None)
+        context = {"ticket": ticket, "verbs": verbs, "ready": found, "ticked": ticked}
+        return render(request, "desk/_checklist_renewed.html", context)
     return redirect(f"{ticket.get_desk_url()}#checklists")
 
 
-def _do(request: PersonRequest, ticket: Ticket) -> None:
+def _do(request: PersonRequest, ticket: Ticket) -> str:
+    """Do it; return the title of the list that it was about."""
     user, sent = request.user, request.POST
     for name, verb in (("tick", services.tick), ("untick", services.untick)):
         if name in sent:
             steps = Check.objects.visible_to(user).filter(ticket=ticket).select_related("ticket")
-            verb(get_object_or_404(steps, pk=key(sent[name])), by=user)
-            return
+            return verb(get_object_or_404(steps, pk=key(sent[name])), by=user).title
     chosen = get_object_or_404(CheckList.objects.visible_to(user).in_use(), pk=key(sent.get("list", "")))
     services.put_list(ticket, by=user, title=chosen.name, steps=chosen.steps)
+    return chosen.name
 
 
 def key(text: str) -> int:
