@@ -12,7 +12,7 @@ function pressed(event) {
   const named = /^(?:Key|Digit)(.)$/.exec(event.code)?.[1] ?? event.key;
   if (command && event.shiftKey && event.key === "Enter") return "Control+Shift+Enter";
   if (command && !event.shiftKey) return event.code === "KeyK" || event.key.toLowerCase() === "k" ? "Control+K" : `Control+${named}`;
-  if (event.altKey && !event.shiftKey) return `Alt+${named}`;
+  if (event.altKey) return event.shiftKey ? `Alt+Shift+${named}` : `Alt+${named}`;
   if (command || event.altKey || isTyping(event.target)) return "";
   return event.key.length === 1 ? event.key : "";
 }
@@ -78,6 +78,18 @@ function sendForm(event) {
   else form.requestSubmit();
 }
 
+/* From row to row: the focus goes to the next one, or the one before; at first to the top one. */
+let row = null;
+document.querySelectorAll("[data-step]").forEach((one) => { one.hidden = false; });
+document.addEventListener("focusin", (event) => { if (event.target.closest("tbody tr")) row = event.target.closest("tr").querySelector("th a")?.id; });
+document.addEventListener("click", (event) => {
+  const step = Number(event.target.closest?.("[data-step]")?.dataset.step);
+  if (!step) return;
+  const links = [...document.querySelectorAll("#rows tbody th a")];
+  const at = links.findIndex((link) => link.id === row);
+  links[Math.min(Math.max(at + step, 0), links.length - 1)]?.focus();
+});
+
 /* The help: what works here and now, read from the page. */
 function openHelp(event) {
   const help = document.getElementById("keys");
@@ -96,14 +108,14 @@ function works() {
     const shown = one.checkVisibility() || one.closest("label")?.checkVisibility();
     if (shown && !rows.has(one.dataset.chord)) rows.set(one.dataset.chord, one.dataset.chordWords);
   }
-  return [...rows].map(([keys, words]) => row(keys, words));
+  return [...rows].map(([keys, words]) => line(keys, words));
 }
 
-function row(keys, words) {
-  const line = document.createElement("div");
-  const name = line.appendChild(document.createElement("dt"));
+function line(keys, words) {
+  const pair = document.createElement("div");
+  const name = pair.appendChild(document.createElement("dt"));
   name.textContent = words;
-  const shown = line.appendChild(document.createElement("dd"));
+  const shown = pair.appendChild(document.createElement("dd"));
   keys.split(" ").forEach((alternative, index) => {
     if (index) shown.append(" / ");
     for (const key of alternative.split("+")) {
@@ -112,7 +124,7 @@ function row(keys, words) {
       shown.append(drawn, " ");
     }
   });
-  return line;
+  return pair;
 }
 
 document.addEventListener("click", (event) => {

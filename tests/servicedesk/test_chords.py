@@ -32,7 +32,9 @@ def test_every_shortcut_in_a_template_is_in_the_table():
     used = {one or other for text in texts for one, other in USED.findall(text)}
     used |= {asks.chord for asks in ASKS.values() if asks.chord}
     assert used <= set(CHORDS)
-    assert {"new-call", "search", "take", "forward", "send"} <= used
+    assert {"new-call", "search", "take", "forward", "send", "close", "undo", "next", "next-row"} <= used
+    # The way to the lists stands in the menu.
+    assert set(CHORDS) - {"queues"} == used
 
 
 def prefer(client, **changed):

@@ -34,19 +34,19 @@ class Asks(NamedTuple):
 
 # In the order of the screen. The answers to the product's questions have a form of their own.
 ASKS = {
-    "solve_parts": Asks(_("Solve the parts too"), _("Send this to the parts")),
+    "solve_parts": Asks(_("Solve the parts too"), _("Send this to the parts"), "solve-parts"),
     "forward": Asks(_("Pass on"), _("Order the work"), "forward"),
-    "assign": Asks(_("To a colleague"), _("Give to this colleague")),
-    "reopen": Asks(_("Open again"), _("Open this question again")),
-    "merge": Asks(_("Merge"), _("Let it go on in the other")),
+    "assign": Asks(_("To a colleague"), _("Give to this colleague"), "assign"),
+    "reopen": Asks(_("Open again"), _("Open this question again"), "reopen"),
+    "merge": Asks(_("Merge"), _("Let it go on in the other"), "merge"),
     "split": Asks(_("Split"), _("Make a question of it"), "split"),
     "snooze": Asks(_("Snooze"), _("Put out of sight"), "snooze"),
-    "cancel": Asks(_("Stop"), _("Stop this question"), danger=True),
-    "link": Asks(_("Link another question"), _("Link")),
-    "answers": Asks(_("Complete or change the answers"), _("Keep the answers")),
-    "classify": Asks(_("Change kind, product or place"), _("Keep the details")),
-    "resend": Asks(_("Send again"), _("Send again")),
-    "cancel_order": Asks(_("Take back"), _("Take back")),
+    "cancel": Asks(_("Stop"), _("Stop this question"), "cancel", danger=True),
+    "link": Asks(_("Link another question"), _("Link"), "link"),
+    "answers": Asks(_("Complete or change the answers"), _("Keep the answers"), "answers"),
+    "classify": Asks(_("Change kind, product or place"), _("Keep the details"), "classify"),
+    "resend": Asks(_("Send again"), _("Send again"), "resend"),
+    "cancel_order": Asks(_("Take back"), _("Take back"), "cancel-order"),
 }
 # These float over the page, under their button; the others unfold where they stand.
 FLOATING = ("solve_parts", "forward", "assign", "reopen", "merge", "split", "snooze", "cancel")
