@@ -131,3 +131,27 @@ def test_a_call_fits_at_twice_the_size_and_on_the_narrowest_screen(
             expect(control).to_be_focused()
             unseen[str(control)] = control.evaluate(UNSEEN)
         assert {name: what for name, what in unseen.items() if what} == {}
+
+
+def test_who_types_ahead_of_the_screen_loses_nothing(enter: Enter, house: None, ingrid: User, marieke: User) -> None:
+    """All keys at once, without looking: each goes where it would have gone to who waits."""
+    page = enter(marieke)
+    page.goto("/desk/new/")
+    for words, key in (("ingr", "Enter"), ("zonwering", "Enter"), ("Het linker raam.", "Control+Enter")):
+        page.keyboard.type(words)
+        page.keyboard.press(key)
+    page.wait_for_url("**/desk/tickets/**")
+    ticket = Ticket.objects.latest("pk")
+    assert (ticket.requester, ticket.subject, ticket.description) == (ingrid, "Zonwering kapot", "Het linker raam.")
+    page.goto("/desk/new/")
+    # Where nothing is found, one can go on as well.
+    page.keyboard.type("ingr")
+    page.keyboard.press("Enter")
+    page.keyboard.type("xqzw")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox", name=nl("What is it about?"))).to_have_value("xqzw")
+    page.keyboard.press("Alt+KeyO")
+    page.keyboard.type("Iets anders.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/desk/tickets/**")
+    assert Ticket.objects.latest("pk").subject == "Iets anders."
