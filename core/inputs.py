@@ -39,7 +39,8 @@ class InputSchema(OpenApiSerializerExtension):
         schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
         for name, field in self.target.fields.items():
             if isinstance(field, Text) and not field.allow_blank:
-                schema["properties"][name] |= {"minLength": 1, "pattern": r"\S"}
+                # What Python takes for a blank, and most other languages don't, is no text either.
+                schema["properties"][name] |= {"minLength": 1, "pattern": r"[^\s\x1c-\x1f\x85]"}
         return {**schema, "additionalProperties": False}
 
 
