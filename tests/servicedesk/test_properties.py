@@ -170,8 +170,12 @@ class Desk(RuleBasedStateMachine):
     def _act(self, ticket: Ticket, verb: str, by: User, chance: Random) -> None:
         people, products = self.world.people, self.world.products
         values: dict[str, Any] = {"text": "Een antwoord." if verb != "note" else INSIDE}
-        if verb in ("take", "close"):
+        if verb in ("take", "close", "wake"):
             values = {}
+        elif verb == "snooze":
+            values = {"wakes_on": "customer"}
+        elif verb == "split":
+            values = {"event": chance.choice(list(ticket.events.order_by("pk"))), "subject": "Apart"}
         elif verb == "assign":
             values = {"to": chance.choice(list(people.values()))}
         elif verb == "attach":
