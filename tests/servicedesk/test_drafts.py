@@ -68,7 +68,7 @@ def test_what_is_still_on_its_way_when_the_form_was_sent_is_no_draft(client, ing
     assert Draft.objects.exists()
     client.post(reverse("desk:new"), sent | {"channel": "phone", "urgency": "normal"})
     assert not Draft.objects.exists()
-    assert client.post(late, sent).status_code == 204
+    assert client.post(late, sent).status_code == 409
     assert client.post(reverse("desk:new"), sent | {"pick": f"person:{ingrid.pk}"}).status_code == 200
     assert not Draft.objects.exists()
     assert client.post(late, sent | {"once": "c" * 32}).status_code == 204
