@@ -46,7 +46,7 @@ def composer(ticket: Ticket, user: User, verbs: list[str], *, bound: Any = None,
 
 def next_of_queue(ticket: Ticket, user: User, now: datetime) -> Ticket | None:
     """Return the question to go on with: the first of the own ones, else of the queue that one begins with."""
-    tickets = desk_tickets(user).open().exclude(pk=ticket.pk).order_by("resolve_by", "pk")
+    tickets = desk_tickets(user).open().exclude(pk=ticket.pk).order_by("resolve_by", "pk").only("subject")
     own = tickets.awake().filter(assignee=user.pk, state__in=["new", "in_progress"]).first()
     return own or home_queue(user).keep(tickets, user, now).first()
 

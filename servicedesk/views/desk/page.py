@@ -115,7 +115,7 @@ def _others(ticket: Ticket, user: User) -> list[Ticket]:
     if ticket.requester_id is None:
         return []
     others = desk_tickets(user).filter(requester=ticket.requester_id).open().exclude(pk=ticket.pk)
-    return list(others.order_by("resolve_by", "pk")[:MOST])
+    return list(others.order_by("resolve_by", "pk").only("subject", "kind", "state", "waiting_for")[:MOST])
 
 
 def _linked(ticket: Ticket, user: User) -> list[Linked]:
@@ -123,7 +123,8 @@ def _linked(ticket: Ticket, user: User) -> list[Linked]:
     links = list(Link.objects.filter(Q(ticket=ticket) | Q(other=ticket)).order_by("pk"))
     if not links:
         return []
-    tickets = desk_tickets(user).in_bulk({link.ticket_id for link in links} | {link.other_id for link in links})
+    shown = desk_tickets(user).only("subject", "state", "waiting_for")
+    tickets = shown.in_bulk({link.ticket_id for link in links} | {link.other_id for link in links})
     found = []
     for link in links:
         ours = link.ticket_id == ticket.pk
