@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -173,6 +173,7 @@ class Snooze(Act):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["wakes_on"].choices = [(one.value, capfirst(str(one.label))) for one in Wakes]  # type: ignore[attr-defined]
         self.initial["wakes_on"] = Wakes.DATE
 
     def clean_until(self) -> datetime | None:
