@@ -82,12 +82,12 @@
     setTimeout(() => { if (hasty === input) { hasty = null; goOnTyping(); } }, PATIENCE);
   }
 
-  /* Keep text and the Enters for later; everything else does what it always does. */
+  /* Keep text, Enters and Tabs for later; everything else does what it always does. */
   function typeAhead(event) {
     const command = event.ctrlKey || event.metaKey;
     const isText = event.key.length === 1 && !command && !event.altKey;
     if (event.key === "Escape") { hasty = null; ahead = null; }
-    if (!isText && event.key !== "Enter") return;
+    if (!isText && event.key !== "Enter" && event.key !== "Tab") return;
     event.preventDefault();
     event.stopImmediatePropagation();
     ahead.push({ key: event.key, ctrlKey: command, shiftKey: event.shiftKey });
@@ -99,11 +99,19 @@
     while (keys.length) {
       const pressed = keys.shift();
       const control = document.activeElement;
-      if (pressed.key !== "Enter") write(control, pressed.key);
+      if (pressed.key === "Tab") step(control, pressed.shiftKey ? -1 : 1);
+      else if (pressed.key !== "Enter") write(control, pressed.key);
       else if (pressed.ctrlKey) control.dispatchEvent(new KeyboardEvent("keydown", { ...pressed, bubbles: true, cancelable: true }));
       else if (control.matches("textarea")) write(control, "\n");
       else if (control.matches("input[data-combo]")) { wait(control); ahead.push(...keys.splice(0)); }
     }
+  }
+
+  /* As Tab goes: from field to field, and past the rest of a group of choices. */
+  function step(control, by) {
+    const isNext = (one) => one === control || (one.tabIndex >= 0 && one.checkVisibility() && (one.type !== "radio" || one.name !== control.name));
+    const all = [...form().querySelectorAll("input:not([type=hidden]), select, textarea, button, summary, a[href]")].filter(isNext);
+    all[all.indexOf(control) + by]?.focus();
   }
 
   function write(control, text) {
@@ -165,6 +173,8 @@
       hasty = null;
       dress(form());
       goOn();
+      // A field that looks nothing up takes it at once.
+      if (!document.activeElement.matches("input[data-combo]")) goOnTyping();
     }
   });
 

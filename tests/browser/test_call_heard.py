@@ -144,6 +144,15 @@ def test_who_types_ahead_of_the_screen_loses_nothing(enter: Enter, house: None, 
     ticket = Ticket.objects.latest("pk")
     assert (ticket.requester, ticket.subject, ticket.description) == (ingrid, "Zonwering kapot", "Het linker raam.")
     page.goto("/desk/new/")
+    for words, key in (("ingr", "Enter"), ("lamp", "Enter"), (" ", "Tab"), ("In de hal", "Tab"), ("", "Tab")):
+        page.keyboard.type(words)
+        page.keyboard.press(key)
+    page.keyboard.type("Nu pas.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/desk/tickets/**")
+    ticket = Ticket.objects.latest("pk")
+    assert (ticket.answers, ticket.description) == ({"soort": "De lamp", "plek": "In de hal"}, "Nu pas.")
+    page.goto("/desk/new/")
     # Where nothing is found, one can go on as well.
     page.keyboard.type("ingr")
     page.keyboard.press("Enter")
