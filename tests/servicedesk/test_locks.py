@@ -56,9 +56,9 @@ def ticket_for(verb: str) -> Ticket:
     return ticket
 
 
-# After this, no verb but these two is possible any more.
+# After this, no verb but these is possible any more.
 GONE = {"state": State.CANCELLED, "waiting_for": "", "closed_at": timezone.now()}
-ALWAYS = {"note", "link"}
+ALWAYS = {"note", "link", "split"}
 
 if IS_POSTGRESQL:
 
