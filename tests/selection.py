@@ -39,17 +39,6 @@ RUNS = {
         "tests/servicedesk/test_properties.py",
     ),
 }
-# What takes longest begins first: else one process is still at it when the others have done all the rest.
-LONG = (
-    "tests/house/test_server.py",
-    "tests/api/test_fuzz.py",
-    "tests/servicedesk/test_properties.py",
-    "tests/browser/test_screens.py",
-    "tests/browser/test_keystrokes.py",
-    "tests/house/test_access.py",
-    "tests/house/test_broker.py",
-    "tests/house/test_doors.py",
-)
 BOTH = ("tests/browser/test_first_story.py", "tests/core/test_once.py")
 _skipped: list[str] = []
 
@@ -64,7 +53,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for run, places in RUNS.items():
             if any(f"/{place}" in name for place in places) and not name.endswith(BOTH):
                 item.add_marker(run)
-    items.sort(key=lambda item: not item.path.as_posix().endswith(LONG))
     out = [item for item in items if any(why and item.get_closest_marker(mark) for mark, why in LACKING.items())]
     if out:
         config.hook.pytest_deselected(items=out)

@@ -31,7 +31,7 @@ CONFIG: dict[str, Any] = {
     # Sends one argument too many to an application in this process; test_tokens asks each call without a token instead.
     "checks": {"ignored_auth": {"enabled": False}},
     "generation": {"deterministic": True, "no-shrink": True, "database": "none", "max-examples": 8},
-    "operations": [{"include-method": "POST", "generation": {"max-examples": 50}}],
+    "operations": [{"include-method": "POST", "generation": {"max-examples": 30}}],
     "phases": {"stateful": {"generation": {"max-examples": 3}}},
 }
 # What has to exist, or to have been given by us, can't be said in a schema.

@@ -31,7 +31,10 @@ def lighting(facility_team: object) -> Product:
     return make_product("verlichting", name="Verlichting kapot", synonyms=("lamp", "licht"), questions=questions)
 
 
-@pytest.mark.parametrize("screen", ["desktop", "phone", "no-js"])
+ONCE = pytest.mark.first_run
+
+
+@pytest.mark.parametrize("screen", ["desktop", pytest.param("phone", marks=ONCE), pytest.param("no-js", marks=ONCE)])
 def test_a_fault_is_reported_repaired_and_read_back(
     enter: Enter, screen: str, ingrid: User, marieke: User, ruben: User, lighting: Product
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.selection import BOTH, LONG, RUNS
+from tests.selection import BOTH, RUNS
 
 ROOT = Path(settings.BASE_DIR)
 CONFTEST = "from tests.selection import *  # noqa: F403\n"
@@ -59,6 +59,6 @@ def test_elsewhere_it_is_said_and_what_needs_postgresql_is_left_out(tmp_path):
 
 def test_what_ci_asks_once_is_there_to_be_asked():
     """A file that was renamed would be asked twice, and nobody would see why CI is slow."""
-    assert {place for place in (*chain(*RUNS.values()), *BOTH, *LONG) if not (ROOT / place).exists()} == set()
+    assert {place for place in (*chain(*RUNS.values()), *BOTH) if not (ROOT / place).exists()} == set()
     once = [set(places) for places in RUNS.values()]
     assert not set.intersection(*once)
