@@ -162,7 +162,8 @@ def looking(page: Page, faults: list[str]) -> Iterator[Look]:
 
 
 def let_in(page: Page, user: User, base_url: str) -> None:
-    """Give the browser the session of somebody who signed in."""
+    """Give the browser the session of somebody who signed in; the page of who was there asks for no more news."""
+    page.goto("about:blank")
     client = Client()
     client.force_login(user)
     page.context.clear_cookies()
