@@ -94,12 +94,13 @@ document.addEventListener("change", showWhatApplies);
 document.addEventListener("htmx:afterSwap", showWhatApplies);
 window.addEventListener("pageshow", showWhatApplies);
 
-/* htmx asked for a part and got a whole page (the log-in page, say): go there instead of folding it in. */
+/* htmx asked for a part and got a whole page (the log-in page, say): go there instead of folding it in. What renews
+   itself on the side takes nobody away from what is being typed. */
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
   if (xhr.status !== 200 || !/^\s*<!doctype html/i.test(xhr.responseText)) return;
   event.detail.shouldSwap = false;
-  window.location.assign(xhr.responseURL);
+  if (!event.detail.elt.matches("[data-quiet]")) window.location.assign(xhr.responseURL);
 });
 
 /* Who leaves the page waits for nothing more: what the browser breaks off then is no trouble. */

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from organisation.models import User
@@ -55,3 +57,20 @@ def _fresh(*tickets):  # type: ignore[no-untyped-def]
     for ticket in tickets:
         ticket.refresh_from_db()
     return tickets
+
+
+def test_whose_session_ended_is_not_taken_away_from_what_is_being_typed(
+    enter: Enter, ingrid: User, marieke: User
+) -> None:
+    ticket = make_ticket(ingrid)
+    page = enter(marieke)
+    page.goto(ticket.get_desk_url())
+    box = page.locator("textarea[name=text]").first
+    box.fill("Wij komen")
+    page.context.clear_cookies()
+    with page.expect_response(lambda answer: "/login/" in answer.url):
+        page.evaluate("htmx.trigger('#live', 'ask')")
+    page.wait_for_timeout(200)
+    expect(page).to_have_url(re.compile(rf"/desk/tickets/{ticket.number}/$"))
+    expect(box).to_have_value("Wij komen")
+    assert page.locator("#live form").count() == 0
