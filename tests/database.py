@@ -17,8 +17,7 @@ IS_POSTGRESQL = connection.vendor == "postgresql"
 def prepare(folder: Path) -> None:
     """Let the SQLite test database be a file in `folder`; one in memory is shared by all threads and locks them out.
 
-    On PostgreSQL it is dropped at the end whoever is still connected: a page that asks for news as its browser closes
-    leaves a thread of the live server in its answer.
+    On PostgreSQL it is dropped whoever is still connected: after some runs one session was, of whom is not known.
     """
     if IS_POSTGRESQL:
         type(connection.creation)._destroy_test_db = _drop_by_force  # type: ignore[method-assign]
