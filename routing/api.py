@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from core.api import Calls
 from core.refusals import Refused
-from organisation.models import Unit, UnitKind
-from routing.decide import Decision, Question, decide
+from organisation.models import Unit
+from routing.asking import ground_at, ground_of, question_about
+from routing.decide import Decision
+from routing.models import Phase, RuleSet
 from routing.serializers import DecisionSerializer, QuestionInput
 
 
 class RoutingDecisionCalls(Calls):
-    """Nothing is stored. Until there are phases, `phase` and `at` change nothing."""
+    """Nothing is stored. `at` is for which moment, `phase` for which phase instead of the one in force then."""
 
     serializer_class = QuestionInput
 
@@ -27,36 +30,28 @@ class RoutingDecisionCalls(Calls):
         responses={200: DecisionSerializer},
     )
     def create(self, request: Request) -> HttpResponse:
-        question = _question(self.valid(QuestionInput))
-        return self.once(lambda: (200, DecisionSerializer(_told(decide(question))).data, ""))
+        decision = _decided(self.valid(QuestionInput))
+        return self.once(lambda: (200, DecisionSerializer(_told(decision)).data, ""))
 
 
-def _question(asked: dict[str, Any]) -> Question:
-    product = asked.get("product")
-    group, location = asked.get("customer_group"), asked.get("location")
-    known = {
-        "kind": asked.get("kind", product.definition.kind if product else ""),
-        "customer_group": group.code if group else "",
-        "location": location.code if location else "",
-        "channel": asked.get("channel", ""),
-        "urgency": asked["urgency"],
-        "front_office": _front_office(),
-    }
-    if product is None:
-        return Question(**known)
-    return Question(
-        product=product.code,
-        product_name=product.name,
-        owner=product.owner.code,
-        executing=product.executing.code,
-        via_front_office=product.via_front_office,
-        **known,
+def _decided(asked: dict[str, Any]) -> Decision:
+    at, location, product = asked.get("at") or timezone.now(), asked.get("location"), asked.get("product")
+    ground = ground_at(at, location)
+    if (number := asked.get("phase")) is not None:
+        phase = Phase.objects.filter(number=number).first()
+        if phase is None:
+            text = gettext("There is no phase with this number.")
+            raise Refused(text, {"phase": [text]})
+        ground = ground_of(phase, RuleSet.objects.in_force(at))
+    question = question_about(
+        product.definition if product else None,
+        kind=asked.get("kind", product.definition.kind if product else ""),
+        group=asked.get("customer_group"),
+        location=location,
+        channel=asked.get("channel", ""),
+        urgency=asked["urgency"],
     )
-
-
-def _front_office() -> str:
-    offices = Unit.objects.filter(kind=UnitKind.FRONT_OFFICE).order_by("pk")
-    return offices.values_list("code", flat=True).first() or ""
+    return ground.decide(question)
 
 
 def _told(decision: Decision) -> dict[str, Any]:

@@ -22,8 +22,8 @@ class QuestionInput(Input):
     location = Coded(lambda user: Location.objects.all(), required=False)
     channel = Choice(CHANNELS, required=False)
     urgency = Choice(URGENCIES, default="normal")
-    at = serializers.DateTimeField(required=False, help_text="For which moment. Nothing depends on it yet.")
-    phase = Number(max_value=99, required=False, help_text="In which phase. Ignored as long as there are no phases.")
+    at = serializers.DateTimeField(required=False, help_text="For which moment. Left out: now.")
+    phase = Number(max_value=99, required=False, help_text="In which phase instead of the one in force.")
 
 
 class DecisionSerializer(serializers.Serializer):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.intake import Question
-from catalog.models import Product, ProductVersion
+from catalog.models import Category, Product, ProductVersion
 from organisation.models import Department, Location, Unit, User
 from servicedesk.lifecycle import (
     APPROVAL_MOVES,
@@ -124,6 +124,7 @@ class Ticket(models.Model):
     waiting_for = models.CharField(max_length=10, choices=WaitingFor, blank=True)
     explanation = models.JSONField(default=list, blank=True)
     rule_version = models.PositiveIntegerField(default=0)
+    skill = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     phase = models.PositiveSmallIntegerField(null=True, blank=True)
     opened_at = models.DateTimeField()
     respond_by = models.DateTimeField()
@@ -140,6 +141,8 @@ class Ticket(models.Model):
     asleep_until = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    # Said by a rule while it is being opened; the approvals that follow from it are rows.
+    must_be_approved = False
 
     objects = TicketQuerySet.as_manager()
 

@@ -14,11 +14,14 @@ from servicedesk.services.ground import kept, lock_approval, move, record, said
 
 
 def request_approvals(ticket: Ticket, *, by: User) -> None:
-    """Ask for the first signature the product wants. The question is filed whatever happens to it."""
+    """Ask for the first signature that the product or a rule wants. The question is filed whatever happens to it."""
     definition = ticket.product_version.as_definition if ticket.product_version else None
-    if definition is None or not definition.approvals or ticket.approvals.exists():
+    steps = definition.approvals if definition else ()
+    if not steps and ticket.must_be_approved:
+        steps = (ApprovalStep(by="manager"),)
+    if not steps or ticket.approvals.exists():
         return
-    found = [_approver(step, ticket) for step in definition.approvals]
+    found = [_approver(step, ticket) for step in steps]
     approvers = list(dict.fromkeys(person for person in found if person is not None))
     if not approvers:
         record(ticket, "no_approver", by=None)

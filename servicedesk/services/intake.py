@@ -16,11 +16,12 @@ from django.utils.translation import gettext
 from catalog.definition import Definition, lead_days
 from catalog.intake import Question as FormQuestion
 from catalog.intake import cleaned, faults, missing
-from catalog.models import Product
+from catalog.models import Category, Product
 from core.refusals import Refused
-from organisation.models import Location, Unit, UnitKind, User
+from organisation.models import CustomerGroup, Location, Unit, User
 from organisation.opening import house_calendar
-from routing.decide import Decision, Question, decide
+from routing.asking import ground_at, question_about, told
+from routing.decide import Decision, Question
 from servicedesk.deadlines import promise
 from servicedesk.lifecycle import Channel, Kind, OrderState, Urgency
 from servicedesk.models import Attachment, Contact, Ticket
@@ -273,49 +274,44 @@ def _is_uuid(text: str) -> bool:
 
 
 def _place(ticket: Ticket, product: Product | None, definition: Definition | None, at: datetime) -> None:
-    """Set product, units, reasons and promise."""
-    decision = _decide(ticket, definition)
-    units = _units(decision.answered_by, decision.carried_out_by)
+    """Set product, units, phase, reasons and promise."""
+    ground = ground_at(at, ticket.location)
+    decision = ground.decide(_question(ticket, definition))
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=_codes(decision))}
     if decision.answered_by not in units:
         raise Refused(gettext("There is no front office to answer this yet."))
+    skill = Category.objects.filter(code=decision.skill).first() if decision.skill else None
     ticket.product = product
     ticket.product_version = product.current if product else None
     ticket.lead_unit = units[decision.answered_by]
     ticket.executing_unit = units.get(decision.carried_out_by, ticket.lead_unit)
-    names = {code: unit.name for code, unit in units.items()}
-    ticket.explanation = [
-        [reason.text, {key: names.get(value, value) for key, value in reason.fill}] for reason in decision.reasons
-    ]
-    ticket.rule_version = decision.rule_version
+    ticket.skill = skill
+    names = {code: unit.name for code, unit in units.items()} | ({skill.code: skill.name} if skill else {})
+    ticket.explanation = told(decision.reasons, names)
+    ticket.rule_version, ticket.must_be_approved = decision.rule_version, decision.approval
+    ticket.phase = ground.phase.number if ground.phase else None
     _promise(ticket, definition, at)
 
 
-def _decide(ticket: Ticket, definition: Definition | None) -> Decision:
-    group = ticket.requester.customer_group_id if ticket.requester else None
-    # A unit that is gone, or has another code now, answers nobody: then it is the front office's.
-    known = _units(definition.owner, definition.carried_out_by) if definition else {}
-    question = Question(
+def _question(ticket: Ticket, definition: Definition | None) -> Question:
+    requester = ticket.requester
+    group = requester.customer_group_id if requester else None
+    return question_about(
+        definition,
         kind=ticket.kind,
-        product=definition.code if definition else "",
-        product_name=definition.name if definition else "",
-        owner=definition.owner if definition and definition.owner in known else "",
-        executing=definition.carried_out_by if definition and definition.carried_out_by in known else "",
-        via_front_office=definition.via_front_office if definition else True,
-        customer_group=str(group or ""),
-        location=ticket.location.code if ticket.location else "",
+        group=CustomerGroup.objects.filter(pk=group).first() if group else None,
+        department=ticket.department,
+        location=ticket.location,
         channel=ticket.channel,
         urgency=ticket.urgency,
-        front_office=_front_office(),
     )
-    return decide(question)
 
 
-def _units(*codes: str) -> dict[str, Unit]:
-    return {unit.code: unit for unit in Unit.objects.filter(code__in=codes)}
-
-
-def _front_office() -> str:
-    return Unit.objects.filter(kind=UnitKind.FRONT_OFFICE).order_by("pk").values_list("code", flat=True).first() or ""
+def _codes(decision: Decision) -> set[str]:
+    """The units that the decision names, those in its reasons included."""
+    return {decision.answered_by, decision.carried_out_by} | {
+        value for reason in decision.reasons for key, value in reason.fill if key in ("unit", "lead", "closed")
+    }
 
 
 def _promise(ticket: Ticket, definition: Definition | None, at: datetime) -> None:

@@ -12,6 +12,7 @@ from catalog.example import load_catalogue
 from organisation.example import ACCOUNTS, PASSWORD
 from organisation.example.load import load_organisation
 from organisation.models import User
+from routing.example import load_phases
 from servicedesk.example import load_tickets
 from servicedesk.example_calls import load_calls
 from servicedesk.example_library import load_library
@@ -24,12 +25,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--yes", action="store_true", help="also where DEBUG is off")
         parser.add_argument("--tickets", type=int, default=200, help="how many questions (200)")
+        parser.add_argument("--historic", action="store_true", help="keep the dates of 2007-2010")
+        parser.add_argument("--phase", type=int, choices=(1, 2, 3), default=1, help="in force since last month (1)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG and not options["yes"]:
             raise CommandError("This loads people with a known password. If that is what you want, add --yes.")
         load_organisation(PASSWORD)
         load_catalogue(User.objects.get(username="redacteur"))
+        load_phases(User.objects.get(username="manager"), historic=options["historic"], phase=options["phase"])
         load_library()
         load_views()
         load_calls()

@@ -1,0 +1,17 @@
+"""Phases and how they began, the sites of the front office, and the rules."""
+
+from routing.models.phases import Closure, OrganisationModel, Phase, PhaseStart, Site, SiteKind, StartState
+from routing.models.rules import RoutingRule, RuleSet, RuleSetState
+
+__all__ = [
+    "Closure",
+    "OrganisationModel",
+    "Phase",
+    "PhaseStart",
+    "RoutingRule",
+    "RuleSet",
+    "RuleSetState",
+    "Site",
+    "SiteKind",
+    "StartState",
+]
