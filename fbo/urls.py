@@ -13,6 +13,8 @@ urlpatterns = [
     path("desk/", include("servicedesk.urls.desk")),
     path("work/", include("servicedesk.urls.work")),
     path("catalog/", include("catalog.urls")),
+    path("routing/", include("routing.urls")),
+    path("routing/", include("servicedesk.urls.routing")),
     path("api/v1/", include("fbo.api")),
     path("bell/", bell, name="bell"),
     path("healthz", health.alive, name="healthz"),

@@ -1,0 +1,1 @@
+"""What changes the arrangement of the house: one function a use case."""

@@ -1,0 +1,8 @@
+"""The pages about routing that need tickets: trying out, going over, what goes round us."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "arranging"
+urlpatterns: list[URLPattern] = []
