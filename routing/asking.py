@@ -10,6 +10,7 @@ from functools import lru_cache
 from catalog.definition import Definition
 from organisation.models import CustomerGroup, Department, Location, Unit, UnitKind
 from routing.decide import NO_RULES, Decision, Question, Reason, Rules, decide
+from routing.findings import KIND_OF
 from routing.models import Closure, Phase, PhaseStart, RuleSet
 
 
@@ -107,7 +108,11 @@ def question_about(
 
 def told(reasons: tuple[Reason, ...], names: Mapping[str, str]) -> list[list]:
     """Return the reasons as a ticket keeps them, with units and categories by their names."""
-    return [[reason.text, {key: names.get(value, value) for key, value in reason.fill}] for reason in reasons]
+    return [[reason.text, {key: _name(key, value, names) for key, value in reason.fill}] for reason in reasons]
+
+
+def _name(key: str, value: str, names: Mapping[str, str]) -> str:
+    return names.get(value, value) if KIND_OF.get(key) in ("unit", "category") else value
 
 
 def _takes(phase: Phase, question: Question) -> bool:

@@ -180,7 +180,11 @@ def decide(question: Question, rules: Rules | Sequence[Rule] = NO_RULES) -> Deci
     else:
         lead = _answers(question, by, reasons)
         works = _open(question, works or lead, reasons)
-        reasons.append(_because(WORK_HERE) if works == lead else _because(why_works, unit=works, lead=lead, **_of(by)))
+        if works != lead:
+            reasons.append(_because(why_works, unit=works, lead=lead, **_of(by)))
+        elif question.owner or "answered_by" in by:
+            # Who finds out who can help hasn't got the work yet.
+            reasons.append(_because(WORK_HERE))
     skill = by["skill"].skill if "skill" in by else ""
     if skill:
         reasons.append(_because(SKILLED, skill=skill, **_rule(by["skill"])))

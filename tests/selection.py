@@ -28,6 +28,7 @@ RUNS = {
         "tests/house/test_server.py",
         "tests/house/test_source.py",
         "tests/house/test_translations.py",
+        "tests/routing/test_checks.py",
     ),
     "second_run": (
         "tests/api/test_fuzz.py",

@@ -35,7 +35,9 @@ CONFIG: dict[str, Any] = {
     "phases": {"stateful": {"generation": {"max-examples": 3}}},
 }
 # What has to exist, or to have been given by us, can't be said in a schema.
-HAS_TO_EXIST = {"cursor", "product", "location", "requester", "customer_group", "user", "unit", "into", "agent"}
+HAS_TO_EXIST = {
+    "cursor", "product", "location", "requester", "customer_group", "user", "unit", "into", "agent", "phase",
+}  # fmt: skip
 
 
 def make_house() -> dict[str, User]:

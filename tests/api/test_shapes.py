@@ -146,7 +146,7 @@ def test_a_decision_names_who_answers_who_works_and_why(ingrid, client_of):
 def test_a_decision_without_a_product_is_the_front_office(ingrid, front_office, client_of):
     asked = {
         "kind": "incident", "customer_group": "kerndepartement", "location": "B30", "channel": "phone",
-        "urgency": "high", "at": "2027-01-04T09:00:00+01:00", "phase": 1,
+        "urgency": "high", "at": "2027-01-04T09:00:00+01:00",
     }  # fmt: skip
     decision = client_of(ingrid).post(f"{V1}/routing-decisions", asked).json()
     assert (decision["answered_by"], decision["carried_out_by"]) == ("servicedesk", "servicedesk")

@@ -37,7 +37,8 @@ from tests.make import make_product, make_unit, make_user
 
 CHANGING = (
     "state", "waiting_for", "kind", "subject", "description", "product_id", "product_version_id", "answers", "urgency",
-    "location_id", "room", "lead_unit_id", "executing_unit_id", "assignee_id", "explanation", "rule_version", "phase", "skill_id",
+    "location_id", "room", "lead_unit_id", "executing_unit_id", "assignee_id", "explanation",
+    "rule_version", "phase", "skill_id",
     "respond_by", "resolve_by", "responded_at", "solved_at", "closed_at", "first_contact", "merged_into_id",
     "outage_id", "wakes_on", "asleep_until",
 )  # fmt: skip

@@ -12,11 +12,11 @@ from rest_framework.request import Request
 
 from core.api import Calls
 from core.refusals import Refused
-from organisation.models import Unit
 from routing.asking import ground_at, ground_of, question_about
 from routing.decide import Decision
 from routing.models import Phase, RuleSet
 from routing.serializers import DecisionSerializer, QuestionInput
+from routing.wording import all_names, said
 
 
 class RoutingDecisionCalls(Calls):
@@ -55,18 +55,14 @@ def _decided(asked: dict[str, Any]) -> Decision:
 
 
 def _told(decision: Decision) -> dict[str, Any]:
-    """Return the decision with its reasons in the reader's language and units by their names."""
-    names = dict(Unit.objects.values_list("code", "name"))
-    if decision.answered_by not in names:
+    """Return the decision with its reasons in the reader's language, and names instead of codes."""
+    names = all_names()
+    if decision.answered_by not in names["unit"]:
         raise Refused(gettext("There is no front office to answer this yet."))
-    reasons = [
-        gettext(reason.text).format(**{key: names.get(value, value) for key, value in reason.fill})
-        for reason in decision.reasons
-    ]
     return {
         "answered_by": decision.answered_by,
         "carried_out_by": decision.carried_out_by,
         "via_front_office": decision.via_front_office,
         "menu_option": None,
-        "explanation": reasons,
+        "explanation": [said(reason, names) for reason in decision.reasons],
     }
