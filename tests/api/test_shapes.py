@@ -152,6 +152,11 @@ def test_a_decision_without_a_product_is_the_front_office(ingrid, front_office, 
     assert (decision["answered_by"], decision["carried_out_by"]) == ("servicedesk", "servicedesk")
 
 
+def test_a_phase_that_is_not_there_decides_nothing(ingrid, front_office, client_of):
+    refused = client_of(ingrid).post(f"{V1}/routing-decisions", {"kind": "incident", "phase": 7})
+    assert refused.json()["errors"]["phase"] == ["There is no phase with this number."]
+
+
 def test_no_number_is_used_twice(ingrid, front_office, client_of):
     client = client_of(ingrid)
     numbers = [client.post(f"{V1}/tickets", {"subject": f"Vraag {n}"}).json()["number"] for n in range(3)]

@@ -311,7 +311,9 @@ class Desk(RuleBasedStateMachine):
             assert [step.state for step in approvals].count(ApprovalState.ASKED) == 1
 
     def _log(self, ticket: Ticket, events: list[Event]) -> None:
-        assert [event.version for event in events] == list(range(1, len(events) + 1))
+        # A step that is ticked off changes no row, and so makes no version.
+        steps = [event.version for event in events if event.verb not in ("list", "tick", "untick")]
+        assert steps == list(range(1, len(steps) + 1))
         assert ticket.version == len(events)
         told: dict[str, Any] = {}
         for event in events:
