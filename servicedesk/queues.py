@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
 from organisation.models import Department, Location, Unit, User
-from servicedesk.lifecycle import OPEN, OrderState, State
-from servicedesk.models import SavedView, Ticket, WorkOrder
+from servicedesk.lifecycle import OPEN, State
+from servicedesk.models import SavedView, Ticket
 from servicedesk.models.tickets import TicketQuerySet
 
 # Counting stops here, so that a counter costs the same however much is stored.
@@ -32,11 +32,6 @@ class Queue(NamedTuple):
     nothing: Promise
     why_nothing: Promise
     late: bool = False
-
-
-def _given_back(tickets: TicketQuerySet) -> TicketQuerySet:
-    # From the few orders that came back to their questions, not the other way round.
-    return tickets.open().filter(pk__in=WorkOrder.objects.filter(state=OrderState.RETURNED).values("ticket"))
 
 
 QUEUES = (
@@ -71,7 +66,7 @@ QUEUES = (
     Queue(
         "returned",
         _("Given back"),
-        lambda tickets, user, now: _given_back(tickets),
+        lambda tickets, user, now: tickets.given_back(),
         _("No work order was given back"),
         _("When a back office can't go on, the question shows up here with the reason."),
     ),

@@ -97,7 +97,6 @@ class WorkOrder(models.Model):
                 name="order_to_do_by_unit",
                 condition=Q(state__in=["sent", "accepted"]),
             ),
-            models.Index(fields=["ticket"], name="order_returned", condition=Q(state="returned")),
         ]
         constraints = [
             models.CheckConstraint(name="order_state_known", condition=Q(state__in=OrderState.values)),

@@ -71,6 +71,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def asleep(self) -> TicketQuerySet:
         return self.open().exclude(wakes_on="")
 
+    def given_back(self) -> TicketQuerySet:
+        """Keep what has a work order that came back. All of it is open: no question ends with work undone."""
+        return self.filter(given_back_at__isnull=False)
+
     def waiting(self) -> TicketQuerySet:
         return self.filter(state=State.WAITING)
 
@@ -139,6 +143,8 @@ class Ticket(models.Model):
     # Out of sight of the queues: until what happens, and until when at the latest.
     wakes_on = models.CharField(max_length=10, choices=Wakes, blank=True)
     asleep_until = models.DateTimeField(null=True, blank=True)
+    # Since when a back office has given an order of it back that nobody dealt with: follows from the orders.
+    given_back_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
     # Said by a rule while it is being opened; the approvals that follow from it are rows.
@@ -182,6 +188,9 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["state", "resolve_by", "id"], name="ticket_by_state"),
             models.Index(fields=["asleep_until", "id"], name="ticket_asleep", condition=~Q(wakes_on="")),
+            models.Index(
+                fields=["resolve_by", "id"], name="ticket_given_back", condition=Q(given_back_at__isnull=False)
+            ),
             # A search among all is read in this order.
             models.Index(fields=["opened_at", "id"], name="ticket_by_opening"),
             models.Index(

@@ -25,7 +25,7 @@ TRACKED = (
     "location_id", "room", "lead_unit_id", "executing_unit_id", "assignee_id", "explanation", "rule_version",
     "phase", "skill_id",
     "respond_by", "resolve_by", "responded_at", "solved_at", "closed_at", "first_contact", "merged_into_id",
-    "outage_id", "wakes_on", "asleep_until",
+    "outage_id", "wakes_on", "asleep_until", "given_back_at",
 )  # fmt: skip
 
 # The longest text that somebody may write, in characters.
@@ -71,7 +71,7 @@ def move(ticket: Ticket, verb: str, target: str | None = None, *, waiting_for: s
     ticket.waiting_for = waiting_for if target == State.WAITING else ""
     ticket.closed_at = (ticket.closed_at or timezone.now()) if target in ENDED else None
     if target not in OPEN:
-        ticket.wakes_on, ticket.asleep_until = "", None
+        ticket.wakes_on, ticket.asleep_until, ticket.given_back_at = "", None, None
 
 
 def record(

@@ -217,12 +217,15 @@ def _send(order: WorkOrder) -> None:
 
 def settle(ticket: Ticket) -> None:
     """Let the ticket follow its orders: it waits while work is going on, and is ours when something came back."""
-    works = ticket.waiting_for in (WaitingFor.WORK, WaitingFor.PARTNER)
-    if ticket.state not in OPEN or (ticket.state == State.WAITING and not works):
+    if ticket.state not in OPEN:
         return
     orders = list(ticket.work_orders.open().select_related("unit"))
-    came_back = not orders or any(order.state == OrderState.RETURNED for order in orders)
-    if came_back:
+    returned = any(order.state == OrderState.RETURNED for order in orders)
+    ticket.given_back_at = (ticket.given_back_at or timezone.now()) if returned else None
+    works = ticket.waiting_for in (WaitingFor.WORK, WaitingFor.PARTNER)
+    if ticket.state == State.WAITING and not works:
+        return
+    if returned or not orders:
         if ticket.state == State.WAITING:
             move(ticket, "work_moved", State.IN_PROGRESS)
         return

@@ -40,7 +40,7 @@ CHANGING = (
     "location_id", "room", "lead_unit_id", "executing_unit_id", "assignee_id", "explanation",
     "rule_version", "phase", "skill_id",
     "respond_by", "resolve_by", "responded_at", "solved_at", "closed_at", "first_contact", "merged_into_id",
-    "outage_id", "wakes_on", "asleep_until",
+    "outage_id", "wakes_on", "asleep_until", "given_back_at",
 )  # fmt: skip
 MORE_THAN_ONE_CONTACT = {"ask", "answer", "remark", "forward", "reopen", "merged", "approval_asked"}
 INSIDE = "GEHEIM"
@@ -298,6 +298,7 @@ class Desk(RuleBasedStateMachine):
             assert open_orders == open_steps == []
         assert ticket.lead_unit_id
         assert ticket.executing_unit_id
+        assert bool(ticket.given_back_at) == any(order.state == OrderState.RETURNED for order in open_orders)
         assert bool(ticket.waiting_for) == (ticket.state == State.WAITING)
         assert bool(ticket.closed_at) == (ticket.state in (State.CLOSED, State.CANCELLED))
         assert bool(ticket.solved_at) == (ticket.state in (State.SOLVED, State.CLOSED) and not ticket.merged_into_id)
