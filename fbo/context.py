@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext, pgettext
 
 from organisation.models import User
-from servicedesk.models import Approval, Notice, Ticket, WorkOrder
+from servicedesk.models import Approval, CallBack, Notice, Ticket, WorkOrder
 from servicedesk.models.labels import may_label
 from servicedesk.queues import Counted, desk_tickets, has_desk
 from servicedesk.work_lists import has_work
@@ -96,10 +96,17 @@ COUNTED: dict[str, Callable[[User], dict[str, QuerySet]]] = {
         "open": Ticket.objects.asked_by(user).open(),
         "approve": Approval.objects.decided_by(user).asked(),
     },
-    "desk": lambda user: {"nobodys": desk_tickets(user).unassigned()} if has_desk(user) else {},
+    "desk": lambda user: _of_the_desk(user),
     "work": lambda user: {"todo": WorkOrder.objects.visible_to(user).of_units_of(user).to_do()},
     "catalog": lambda user: {},
 }
+
+
+def _of_the_desk(user: User) -> dict[str, QuerySet]:
+    counted: dict[str, QuerySet] = {"nobodys": desk_tickets(user).unassigned()} if has_desk(user) else {}
+    if user.standing.is_agent:
+        counted["missed"] = CallBack.objects.visible_to(user).open()
+    return counted
 
 
 def _portal(user: User, numbers: dict[str, str]) -> list[dict[str, Any]]:
@@ -126,7 +133,7 @@ def _desk(user: User, numbers: dict[str, str]) -> list[dict[str, Any]]:
     entries.append(_entry("desk:outages", gettext("Outages"), "alert") | {"wide_only": True})
     if user.standing.is_agent:
         entries.insert(1, _entry("desk:new", gettext("New question"), "phone"))
-        entries.append(_entry("desk:calls", gettext("Call back"), "phone") | {"wide_only": True})
+        entries.insert(3, _counted("missed", numbers, "desk:calls", gettext("Call back"), "reply"))
         entries.append(_entry("desk:people", gettext("People"), "users") | {"wide_only": True})
     if has_work(user):
         entries.append(_entry("work:home", gettext("Work orders"), "wrench"))
@@ -160,6 +167,7 @@ def words_of(key: str) -> str:
         "open": pgettext("number of questions", "open"),
         "approve": pgettext("number of approvals", "waiting for you"),
         "nobodys": pgettext("number of questions", "nobody's yet"),
+        "missed": pgettext("number of callers", "to call back"),
         "todo": pgettext("number of work orders", "to do"),
     }[key]
 

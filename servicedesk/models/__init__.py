@@ -3,6 +3,7 @@
 from servicedesk.models.attachments import Attachment
 from servicedesk.models.batches import Batch, BatchRow
 from servicedesk.models.checks import Check
+from servicedesk.models.contacts import Contact
 from servicedesk.models.drafts import Draft
 from servicedesk.models.events import Delivery, Event, Notice
 from servicedesk.models.held import Held, HeldFor
@@ -11,7 +12,7 @@ from servicedesk.models.library import CannedText, CheckList, Macro, StandardCal
 from servicedesk.models.orders import WorkOrder
 from servicedesk.models.outages import Outage
 from servicedesk.models.telephony import CallBack, PhoneCall
-from servicedesk.models.tickets import Approval, Contact, Link, Ticket
+from servicedesk.models.tickets import Approval, Link, Ticket
 from servicedesk.models.views import SavedView
 from servicedesk.models.watches import Watch
 from servicedesk.models.words import TicketWords

@@ -4,9 +4,11 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from organisation.models import User
 from servicedesk import services
+from servicedesk.models import CallBack
 from servicedesk.services.deliveries import deliver_due
 from tests.make import make_ticket
 from tests.servicedesk.screen import page, screen_of
@@ -56,6 +58,19 @@ def test_it_costs_two_queries_besides_those_that_say_who_asks(
     # The session, the person, and who that person is.
     with django_assert_max_num_queries(2 + 3):
         assert "3 new notices" in ring(screen, before).text
+
+
+def test_whom_we_missed_is_counted_for_who_calls_back(client, marieke, auditor, question):
+    screen = screen_of(client, marieke)
+    first = screen.get(reverse("desk:home"))
+    assert 'id="count-missed"' in first.text
+    missed = {"number": "0612345678", "at": timezone.now(), "is_answered": False}
+    services.report_phone_call(by=marieke, exchange_id="1", **missed)
+    second = ring(screen, first)
+    assert '1<span class="vh"> to call back' in page(second)
+    services.finish_call_back(CallBack.objects.get(), by=marieke)
+    assert "to call back" not in page(ring(screen, second))
+    assert "count-missed" not in page(screen_of(client, auditor).get(reverse("desk:home")))
 
 
 @pytest.mark.parametrize("face", ["portal", "work", "catalog", "desk", "nonsense", ""])

@@ -21,7 +21,7 @@ class AddIndex(AddIndexConcurrently):
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("servicedesk", "0029_fill_given_back")]
+    dependencies = [("servicedesk", "0030_fill_given_back")]
 
     operations = [
         AddIndex(

@@ -18,6 +18,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("servicedesk", "0028_given_back")]
+    dependencies = [("servicedesk", "0029_given_back")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("servicedesk", "0027_numbers_again")]
+    dependencies = [("servicedesk", "0028_ticket_skill")]
 
     operations = [
         migrations.AddField(
