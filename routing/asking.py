@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -12,6 +12,7 @@ from organisation.models import CustomerGroup, Department, Location, Unit, UnitK
 from routing.decide import NO_RULES, Decision, Question, Reason, Rules, decide
 from routing.findings import KIND_OF
 from routing.models import Closure, Phase, PhaseStart, RuleSet
+from routing.stages import Stage
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,19 @@ class Ground:
 
     def placed(self, question: Question) -> Question:
         """Return the question with what the phase says about it."""
-        phase = self.phase
-        return replace(
-            question,
-            front_office=self.front_office,
-            phase=phase.number if phase else None,
-            front_office_takes=phase is not None and _takes(phase, question),
-            closed=self.closed,
-        )
+        return self.stage.placed(question, self.front_office)
+
+    @property
+    def stage(self) -> Stage:
+        """What the phase says, in plain values."""
+        return stage_of(self.phase, self.closed)
+
+
+def stage_of(phase: Phase | None, closed: Mapping[str, str]) -> Stage:
+    """Return a phase in plain values."""
+    if phase is None:
+        return Stage(closed=closed)
+    return Stage(phase.number, closed, tuple(phase.takes_kinds), tuple(phase.takes_types))
 
 
 def ground_at(at: datetime, location: Location | None = None) -> Ground:
@@ -91,17 +97,22 @@ def question_about(
     )
     if definition is None:
         return question
-    # A unit that is gone, or has another code now, answers nobody: then it is the front office's.
     codes = (definition.owner, definition.carried_out_by)
-    known = set(Unit.objects.filter(code__in=codes).values_list("code", flat=True))
+    return product_in(question, definition, set(Unit.objects.filter(code__in=codes).values_list("code", flat=True)))
+
+
+def product_in(question: Question, definition: Definition, units: Collection[str]) -> Question:
+    """Return the question with what is asked for in it. A unit that isn't among `units` answers nobody: it is gone, or
+    has another code now; then it is the front office's.
+    """
     return replace(
         question,
         product=definition.code,
         product_name=definition.name,
         category=definition.category,
         type=definition.type,
-        owner=definition.owner if definition.owner in known else "",
-        executing=definition.carried_out_by if definition.carried_out_by in known else "",
+        owner=definition.owner if definition.owner in units else "",
+        executing=definition.carried_out_by if definition.carried_out_by in units else "",
         via_front_office=definition.via_front_office,
     )
 
@@ -113,10 +124,6 @@ def told(reasons: tuple[Reason, ...], names: Mapping[str, str]) -> list[list]:
 
 def _name(key: str, value: str, names: Mapping[str, str]) -> str:
     return names.get(value, value) if KIND_OF.get(key) in ("unit", "category") else value
-
-
-def _takes(phase: Phase, question: Question) -> bool:
-    return question.kind in phase.takes_kinds or (bool(question.type) and question.type in phase.takes_types)
 
 
 # The moment of the last change is part of the key: what is kept under it can't become untrue.

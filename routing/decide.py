@@ -21,6 +21,7 @@ CONDITIONS = (
     "product", "category", "type", "kind", "customer_group", "department", "location", "channel", "urgency", "phase",
 )  # fmt: skip
 OUTCOMES = ("answered_by", "carried_out_by", "via_front_office", "skill", "approval")
+ABOUT_UNITS = ("answered_by", "carried_out_by")
 
 
 @dataclass(frozen=True)

@@ -53,4 +53,6 @@ KIND_OF = {
     "successor": "unit",
     "product": "product",
     "skill": "category",
+    "condition": "condition",
+    "outcome": "outcome",
 }

@@ -10,6 +10,7 @@ from catalog.models import Category, Product
 from organisation.models import Unit
 from routing.decide import Reason
 from routing.findings import Finding, filled
+from routing.labels import CONDITIONS, OUTCOMES
 
 Names = Mapping[str, Mapping[str, str]]
 
@@ -20,6 +21,8 @@ def all_names() -> Names:
         "unit": dict(Unit.objects.values_list("code", "name")),
         "product": dict(Product.objects.values_list("code", "name")),
         "category": dict(Category.objects.values_list("code", "name")),
+        "condition": {code: str(label) for code, label in CONDITIONS.items()},
+        "outcome": {code: str(label) for code, label in OUTCOMES.items()},
     }
 
 

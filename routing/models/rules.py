@@ -55,6 +55,7 @@ class RuleSet(models.Model):
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords()
     _history_user: User | None
+    skip_history_when_saving: bool
 
     objects = RuleSetQuerySet.as_manager()
 
@@ -86,6 +87,7 @@ class RoutingRule(models.Model):
     approval = models.BooleanField(null=True, blank=True)
     history = HistoricalRecords()
     _history_user: User | None
+    skip_history_when_saving: bool
 
     class Meta:
         ordering = ["rule_set", "number"]
