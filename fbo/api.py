@@ -16,12 +16,14 @@ from core.api import Nowhere
 from organisation.api import DepartmentCalls, LocationCalls, PersonCalls, UnitCalls
 from routing.api import RoutingDecisionCalls
 from servicedesk.api import PhoneCalls, TicketCalls, WorkOrderCalls
+from servicedesk.bypass_api import BypassCalls
 
 router = SimpleRouter(trailing_slash=False)
 router.register("products", ProductCalls, basename="product")
 router.register("tickets", TicketCalls, basename="ticket")
 router.register("work-orders", WorkOrderCalls, basename="work-order")
 router.register("calls", PhoneCalls, basename="call")
+router.register("bypasses", BypassCalls, basename="bypass")
 router.register("routing-decisions", RoutingDecisionCalls, basename="routing-decision")
 router.register("units", UnitCalls, basename="unit")
 router.register("locations", LocationCalls, basename="location")

@@ -167,6 +167,7 @@ class PhoneCalls(Calls):
             at=sent["at"],
             is_answered=sent["answered"],
             agent=sent.get("agent"),
+            called=sent.get("called", ""),
         )
         callers = who_calls(call.number, self.user)
         screen = f"{reverse('desk:new')}?call={call.key}"

@@ -44,6 +44,7 @@ CHORDS: dict[str, Chord] = {
     "send": Chord("Control+Enter", _("Send or keep what you wrote")),
     "new-call": Chord("Alt+N", _("Register a question"), "n", "desk"),
     "new-product": Chord("Alt+N", _("Make a product"), "n", "catalog"),
+    "asked": Chord("Alt+A", _("Register that you were asked directly"), "a", "work"),
     "queues": Chord("Alt+Q", _("Go to the queues"), "q", "desk"),
     "take": Chord("Alt+M", _("Take this on"), "m", "ticket"),
     "forward": Chord("Alt+W", _("Pass the work on"), "w", "ticket"),

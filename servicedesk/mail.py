@@ -63,6 +63,7 @@ def _context(notice: Notice) -> dict:
         "order": event.work_order,
         "person": notice.person,
         "url": settings.BASE_URL + _path(notice),
+        "portal_url": settings.BASE_URL + reverse("portal:home"),
         "feedback_url": settings.BASE_URL + reverse("portal:ask") + "?kind=complaint",
         "phone": settings.SERVICE_PHONE,
         "organisation": settings.ORGANISATION_NAME,

@@ -19,6 +19,8 @@ MENTIONED, WATCHING = "mentioned", "watching"
 # verb → who hears of it → what for. "holder" is who has the question: the assignee, else the agents of the lead unit.
 TELLS: dict[str, dict[str, str]] = {
     "opened": {REQUESTER: "received"},
+    # A question that went round us: one letter, that it was received and where to ask the next time.
+    "opened elsewhere": {REQUESTER: "referred"},
     "ask": {REQUESTER: "question", WATCHING: "watched"},
     "answer": {REQUESTER: "answer", WATCHING: "watched"},
     "approval_asked": {APPROVER: "approve"},
@@ -48,6 +50,7 @@ TELLS: dict[str, dict[str, str]] = {
 MAILED = frozenset(
     {
         "received",
+        "referred",
         "question",
         "answer",
         "approve",
@@ -63,6 +66,7 @@ MAILED = frozenset(
 )
 WORDS = {
     "received": gettext_noop("We have received your question."),
+    "referred": gettext_noop("We have received your question. Next time you can ask us at once."),
     "question": gettext_noop("%(name)s needs an answer from you."),
     "answer": gettext_noop("%(name)s wrote you a message."),
     "approve": gettext_noop("Your approval is asked."),
@@ -102,7 +106,8 @@ class Telling(NamedTuple):
 def tellings(event: Event) -> list[Telling]:
     """Return who hears of `event`, each person once, the requester first; who did it gets a confirmation at most."""
     found: dict[int, Telling] = {}
-    for whom, purpose in TELLS.get(event.verb, {}).items():
+    verb = "opened elsewhere" if event.verb == "opened" and "asked" in event.data else event.verb
+    for whom, purpose in TELLS.get(verb, {}).items():
         for person in _people(event, whom):
             if person.is_active and (person.pk != event.actor_id or purpose == CONFIRMATION):
                 found.setdefault(person.pk, Telling(person, purpose))

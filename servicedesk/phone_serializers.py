@@ -36,6 +36,12 @@ class PhoneCallInput(Input):
         allow_blank=True,
         help_text="Who calls, in any form: +31 70 379 6412, 070-3796412, 6412, sip:…; what is no number is withheld.",
     )
+    called = Text(
+        max_length=40,
+        required=False,
+        allow_blank=True,
+        help_text="Which of our numbers was called, in any form. A retired one counts as a bypass of whose it was.",
+    )
     at = serializers.DateTimeField(help_text="When it was answered, or when it began to ring in vain.")
     answered = YesNo()
     agent = Answerer(

@@ -62,6 +62,8 @@ LINES = {
     "unmerged": _("%(name)s undid that: this question goes on by itself again."),
     "undone": _("%(name)s undid the last step."),
 }
+# Who wrote it down is not said of a question that a unit was asked directly.
+ASKED_ELSEWHERE = _("%(asked)s was asked this directly and passed it on.")
 BY_DEPUTY = {
     "approved": _("%(name)s agreed on behalf of %(deputy_for)s."),
     "refused": _("%(name)s did not agree, on behalf of %(deputy_for)s."),
@@ -96,7 +98,8 @@ class Entry:
     @property
     def headline(self) -> str:
         """What stands above the words: a name where that is enough, else the whole sentence."""
-        return str(self.speaker) if self.speaker and self.event.verb in PLAIN else self.line
+        named = self.speaker and self.event.verb in PLAIN and "asked" not in self.event.data
+        return str(self.speaker) if named else self.line
 
 
 def story(ticket: Ticket, events: Iterable[Event]) -> list[Entry]:
@@ -151,13 +154,28 @@ def _snoozed(event: Event) -> str:
 def _sentence(event: Event) -> Any:
     if event.verb == "link":
         return LINKED.get(event.data.get("kind", ""), LINKED[LinkKind.RELATED])
+    if event.verb == "opened" and "asked" in event.data:
+        return ASKED_ELSEWHERE
     if "deputy_for" in event.data and event.verb in BY_DEPUTY:
         return BY_DEPUTY[event.verb]
     return LINES.get(event.verb, _("%(name)s did something with this question."))
 
 
 def _filled(event: Event) -> dict[str, str]:
-    keys = ("to", "units", "unit", "approver", "into", "number", "other", "deputy_for", "outage", "title", "step")
+    keys = (
+        "to",
+        "units",
+        "unit",
+        "approver",
+        "into",
+        "number",
+        "other",
+        "deputy_for",
+        "outage",
+        "title",
+        "step",
+        "asked",
+    )
     filled = {key: str(event.data.get(key, "")) for key in keys}
     return filled | {"name": _actor(event), "order": f"W-{event.work_order_id or ''}"}
 

@@ -1,5 +1,6 @@
 """Phases and how they began, the sites of the front office, and the rules."""
 
+from routing.models.bypass import RetiredAddress
 from routing.models.phases import Closure, OrganisationModel, Phase, PhaseStart, Site, SiteKind, StartState
 from routing.models.rules import RoutingRule, RuleSet, RuleSetState
 
@@ -8,6 +9,7 @@ __all__ = [
     "OrganisationModel",
     "Phase",
     "PhaseStart",
+    "RetiredAddress",
     "RoutingRule",
     "RuleSet",
     "RuleSetState",

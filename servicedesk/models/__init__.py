@@ -2,6 +2,7 @@
 
 from servicedesk.models.attachments import Attachment
 from servicedesk.models.batches import Batch, BatchRow
+from servicedesk.models.bypasses import Bypass
 from servicedesk.models.checks import Check
 from servicedesk.models.contacts import Contact
 from servicedesk.models.drafts import Draft
@@ -18,7 +19,7 @@ from servicedesk.models.watches import Watch
 from servicedesk.models.words import TicketWords
 
 __all__ = [
-    "Approval", "Attachment", "Batch", "BatchRow", "CallBack", "CannedText", "Check", "CheckList", "Contact",
+    "Approval", "Attachment", "Batch", "BatchRow", "Bypass", "CallBack", "CannedText", "Check", "CheckList", "Contact",
     "Delivery", "Draft", "Event", "Held", "HeldFor", "Label", "Link", "Macro", "Notice", "Outage", "PhoneCall",
     "SavedView", "StandardCall", "Ticket", "TicketWords", "VisitorReport", "Watch", "WorkOrder",
 ]  # fmt: skip

@@ -41,6 +41,8 @@ class PhoneCall(models.Model):
     key = models.CharField(max_length=32, unique=True, default=new_key)
     # In normal form; nothing where it was withheld.
     number = models.CharField(max_length=telephone.WIDTH, blank=True)
+    # Which of our numbers was called, where the exchange tells.
+    called = models.CharField(max_length=telephone.WIDTH, blank=True)
     at = models.DateTimeField()
     is_answered = models.BooleanField()
     agent = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="phone_calls")

@@ -2,6 +2,7 @@
 
 from servicedesk.services.approvals import approve, refuse
 from servicedesk.services.batches import in_batch, rehearse, undo, undoable
+from servicedesk.services.bypasses import count_bypass, register_bypass
 from servicedesk.services.checks import put_list, tick, untick
 from servicedesk.services.conversation import answer, ask, assign, attach, note, read_notices, remark, take
 from servicedesk.services.drafts import drop_draft, save_draft
@@ -48,6 +49,7 @@ __all__ = [
     "classify",
     "close",
     "complete",
+    "count_bypass",
     "drop_draft",
     "drop_view",
     "finish_call_back",
@@ -76,6 +78,7 @@ __all__ = [
     "put_under_outage",
     "read_notices",
     "refuse",
+    "register_bypass",
     "rehearse",
     "release_due",
     "remark",

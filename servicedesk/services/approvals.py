@@ -13,7 +13,7 @@ from servicedesk.models import Approval, Ticket
 from servicedesk.services.ground import kept, lock_approval, move, record, said
 
 
-def request_approvals(ticket: Ticket, *, by: User) -> None:
+def request_approvals(ticket: Ticket, *, by: User | None) -> None:
     """Ask for the first signature that the product or a rule wants. The question is filed whatever happens to it."""
     definition = ticket.product_version.as_definition if ticket.product_version else None
     steps = definition.approvals if definition else ()
@@ -59,7 +59,7 @@ def withdraw_approvals(ticket: Ticket) -> None:
     ticket.approvals.open().update(state=ApprovalState.WITHDRAWN)
 
 
-def _ask_next(ticket: Ticket, *, by: User) -> None:
+def _ask_next(ticket: Ticket, *, by: User | None) -> None:
     step = ticket.approvals.filter(state=ApprovalState.PLANNED).order_by("step").first()
     if step is None:
         # Else it waits for something else, or the customer has answered meanwhile; the last signature is told anyway.

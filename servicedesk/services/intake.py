@@ -124,22 +124,33 @@ def drawn_up(
 @transaction.atomic
 def open_for_visitor(*, subject: str, description: str, location: Location, room: str) -> Ticket:
     """Make a ticket of a fault that somebody without an account reports at a known place. Nobody of ours asked it."""
-    now = timezone.now()
-    ticket = Ticket(
-        subject=_subject(subject),
-        description=kept(description, "description"),
+    ticket = open_unsigned(
+        subject=subject,
+        description=description,
         kind=Kind.INCIDENT,
         location=location,
         room=room,
         channel=Channel.PORTAL,
-        opened_at=now,
-        changed_at=now,
         self_service=True,
     )
-    _place(ticket, None, None, now)
+    _contact(ticket, by=None, answered_at=ticket.opened_at)
+    return ticket
+
+
+def open_unsigned(*, asked: str = "", product: Product | None = None, **values: Any) -> Ticket:
+    """Write a ticket whose first step in the log has no actor; `asked` is the name of a unit that was asked it.
+
+    Makes no contact: only the caller knows how somebody reached us.
+    """
+    now = timezone.now()
+    values["subject"] = _subject(values["subject"])
+    values["description"] = kept(values["description"], "description")
+    ticket = Ticket(**values, opened_at=now, changed_at=now)
+    definition = product.definition if product else None
+    ticket.kind = ticket.kind or (definition.kind if definition else "")
+    _place(ticket, product, definition, now)
     _insert(ticket)
-    _contact(ticket, by=None, answered_at=now)
-    _log_opening(ticket, by=None)
+    _log_opening(ticket, by=None, asked=asked)
     return ticket
 
 
@@ -348,8 +359,8 @@ def _contact(ticket: Ticket, *, by: User | None, answered_at: datetime) -> Conta
     )
 
 
-def _log_opening(ticket: Ticket, *, by: User | None) -> None:
+def _log_opening(ticket: Ticket, *, by: User | None, asked: str = "") -> None:
     """Log the row as it began; later events tell what changed."""
     ticket.before = {field: getattr(ticket, field) for field in TRACKED}  # type: ignore[attr-defined]
-    data = {"text": ticket.description, "set": jsonable(ticket.before)}  # type: ignore[attr-defined]
+    data = {"text": ticket.description, "asked": asked, "set": jsonable(ticket.before)}  # type: ignore[attr-defined]
     log(ticket, "opened", at=ticket.opened_at, by=by, public=True, order=None, data=data)

@@ -15,24 +15,36 @@ from core.refusals import Refused
 from organisation import telephone
 from organisation.models import User
 from servicedesk.models import CallBack, PhoneCall
+from servicedesk.services.bypasses import count_bypass
 
 
 @transaction.atomic
 def report_phone_call(
-    *, by: User, exchange_id: str, number: str, at: datetime, is_answered: bool, agent: User | None = None
+    *,
+    by: User,
+    exchange_id: str,
+    number: str,
+    at: datetime,
+    is_answered: bool,
+    agent: User | None = None,
+    called: str = "",
 ) -> tuple[PhoneCall, bool]:
     """Write down a call as the exchange tells it; return it, and whether it is new.
 
-    The same call told again changes nothing. Refuses one that was told otherwise before.
+    One to a number that is no longer ours is counted as a bypass of the unit whose it was. The same call told again
+    changes nothing. Refuses one that was told otherwise before.
     """
     if not by.standing.is_agent:
         raise PermissionDenied
     told = {"number": telephone.normal(number), "at": at, "is_answered": is_answered, "agent": agent}
+    told["called"] = telephone.normal(called)
     call, is_new = PhoneCall.objects.get_or_create(reported_by=by, exchange_id=exchange_id, defaults=told)
     if not is_new and any(getattr(call, name) != value for name, value in told.items()):
         raise Refused(gettext("This call was reported before with other contents."))
     if is_new and call.number:
         _answered(call) if is_answered else _missed(call)
+    if is_new and call.called:
+        count_bypass(address=call.called, at=at, reference=call.key)
     return call, is_new
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from servicedesk.views.routing import bypass
 
 app_name = "arranging"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("bypass/", bypass.bypass, name="bypass"),
+]

@@ -64,7 +64,11 @@ PAGES = {
         "ruben": """/work/ /work/?list=team /work/?list=done /work/?q=stoel /work/?q=xyzzy /work/{order_accepted}/
             /work/{order_accepted}/?do=complete /work/{order_returned}/ /work/{order_solved}/ /work/{order_visum}/
             /work/{order_vlucht}/?do=return""",
-        "idle": "/work/ /work/?list=done",
+        "idle": "/work/ /work/?list=done /work/asked/",
+    },
+    "routing, round the front office": {
+        "hanna": "/routing/bypass/ /routing/bypass/addresses/",
+        "auditor": "/routing/bypass/addresses/",
     },
     "catalogue": {
         "editor": """/catalog/answers/ /catalog/answers/?state=review /catalog/answers/new/ /catalog/answers/pas-kwijt/
@@ -129,6 +133,8 @@ REFUSED = (
     ("ruben", "/work/{order_accepted}/", "button[value=complete]"),
     ("ruben", "/work/{order_accepted}/", "button[value=return]"),
     ("ruben", "/work/{order_accepted}/", "button[value=note]"),
+    ("ruben", "/work/asked/", "main form .btn--primary"),
+    ("hanna", "/routing/bypass/addresses/", "main form .btn--primary"),
     ("editor", "/catalog/answers/new/", "main button[value=publish]"),
     ("editor", "/catalog/new/", "aside button[value=save]"),
 )

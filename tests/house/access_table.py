@@ -42,6 +42,9 @@ READERS = people("manager auditor")
 DESK = READERS | people("agent head chief")
 # Heads of units and administrators make labels.
 LABELLERS = people("head chief administrator")
+# Who may see how the house is arranged, and who may change it.
+ARRANGED = READERS | people("agent head chief administrator")
+STEWARDS = people("manager administrator")
 WORK = DESK | people("worker other_worker")
 EDITORS = READERS | people("editor")
 NOBODY = people()
@@ -292,6 +295,7 @@ ROWS = [
     Row("desk:join-outage", "/desk/outages/{outage}/join/", "POST", people("agent")),
     # The work: who works in a unit, and who reads everything.
     Row("work:home", "/work/", enters=WORK),
+    Row("work:asked", "/work/asked/", "GET POST", people("worker chief other_worker head")),
     Row("work:order", "/work/{order}/", enters=WORK),
     Row("work:act", "/work/{order}/{verb}/", "POST", WORK, verbs=some("order", "accept note complete return")),
     # The catalogue: editors; readers of everything read along.
@@ -306,6 +310,9 @@ ROWS = [
     Row("catalog:history", "/catalog/{product}/history/", enters=EDITORS),
     Row("catalog:publish", "/catalog/{product}/publish/", "POST", EDITORS, sends=people("editor")),
     Row("catalog:withdraw", "/catalog/{product}/withdraw/", "POST", EDITORS, sends=people("editor")),
+    # How the house is arranged.
+    Row("arranging:bypass", "/routing/bypass/", enters=ARRANGED),
+    Row("routing:retired", "/routing/bypass/addresses/", "GET POST", ARRANGED, sends=STEWARDS),
     # Logging in, and one's own page.
     Row("organisation:login", "/login/", "GET POST", EVERYONE),
     Row("organisation:logout", "/logout/", "POST OPTIONS"),
@@ -328,6 +335,7 @@ ROWS = [
         verbs=some("order", "accept note return complete"),
     ),
     Row("api:call-list", "/api/v1/calls", "POST", enters=people("agent"), note="a telephone exchange"),
+    Row("api:bypass-list", "/api/v1/bypasses", "POST", enters=people("agent"), note="a mail server"),
     Row("api:routing-decision-list", "/api/v1/routing-decisions", "POST"),
     Row("api:unit-list", "/api/v1/units"),
     Row("api:location-list", "/api/v1/locations"),

@@ -30,6 +30,7 @@ CODES = {
     "wakes_on": "work_order", "body": "Een zin.", "helped": "yes", "audience": "customers", "review_on": "2030-01-02",
     "type": "standard", "icon": "list", "owner": "servicedesk",
     "text_nl": "Een zin.",
+    "who": "stranger", "about": "Werkplek", "address": "070 379 8555", "retired_on": "2030-01-02",
     "since": "2030-01-02T09:00",
     "density": "roomy", "shortcuts": "combinations", "places": "4.20",
 }  # fmt: skip

@@ -13,7 +13,9 @@ from organisation.example import ACCOUNTS, PASSWORD
 from organisation.example.load import load_organisation
 from organisation.models import User
 from routing.example import load_phases
+from routing.example_retired import load_retired
 from servicedesk.example import load_tickets
+from servicedesk.example_bypass import load_bypasses
 from servicedesk.example_calls import load_calls
 from servicedesk.example_library import load_library
 from servicedesk.example_views import load_views
@@ -34,10 +36,12 @@ class Command(BaseCommand):
         load_organisation(PASSWORD)
         load_catalogue(User.objects.get(username="redacteur"))
         load_phases(User.objects.get(username="manager"), historic=options["historic"], phase=options["phase"])
+        load_retired(User.objects.get(username="manager"))
         load_library()
         load_views()
         load_calls()
         load_tickets(options["tickets"])
+        load_bypasses()
         self.stdout.write("The example organisation is there. Log in as one of:")
         self.stdout.write("  " + " ".join(ACCOUNTS))
         self.stdout.write(f"Password: {PASSWORD}")
