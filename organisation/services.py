@@ -15,6 +15,9 @@ from core.refusals import Refused
 from organisation.middleware import THEMES
 from organisation.models import CustomerGroup, Density, Deputy, Shortcuts, User
 
+# How the usernames begin of people who have no login.
+GUEST = "guest-"
+
 
 @transaction.atomic
 def prefer(
@@ -64,10 +67,15 @@ def add_guest(*, by: User, name: str, extension: str = "", email: str = "") -> U
         text = gettext("What is the caller's name?")
         raise Refused(text, {"guest_name": [text]})
     values = {"name": name, "extension": extension.strip()[:20], "email": email.strip()}
-    guest = User(username=f"guest-{uuid4().hex[:12]}", group=guest_group(), **values)
+    guest = User(username=f"{GUEST}{uuid4().hex[:12]}", group=guest_group(), **values)
     guest.set_unusable_password()
     guest.save(force_insert=True)
     return guest
+
+
+def is_guest(person: User) -> bool:
+    """Was this person made as a guest: known, but without a login?"""
+    return person.username.startswith(GUEST)
 
 
 def guest_group() -> CustomerGroup | None:

@@ -15,7 +15,7 @@ from servicedesk.lifecycle import ApprovalState, OrderState
 from servicedesk.models import Approval, Event, Ticket, WorkOrder
 from servicedesk.models.tickets import TicketQuerySet
 from servicedesk.progress import Answer, Course, Sign, Step, answer, sign, steps
-from servicedesk.wording import SAY, entry
+from servicedesk.wording import FACT, NOTE, entry
 
 # What the desk says with the numbers of its work orders, said to the customer.
 LINES = {
@@ -59,7 +59,7 @@ class Followed(NamedTuple):
 class Told(NamedTuple):
     """One thing that happened, as the customer reads it: a plain fact, or with `text` what somebody said.
 
-    `speaker` stands above the words, `face` beside them.
+    `speaker` stands above the words, `face` beside them. `is_inside`: the customer doesn't read it.
     """
 
     event: Event
@@ -68,10 +68,11 @@ class Told(NamedTuple):
     speaker: str = ""
     face: str = ""
     is_own: bool = False
+    is_inside: bool = False
 
 
 def told(ticket: Ticket, events: Iterable[Event]) -> list[Told]:
-    """Return the public events of `ticket` in the customer's words. Their actors should have been fetched."""
+    """Return the events of `ticket` in the customer's words. Their actors should have been fetched."""
     return [_told(ticket, event) for event in events]
 
 
@@ -103,11 +104,13 @@ def _told(ticket: Ticket, event: Event) -> Told:
     line = str(LINES[event.verb]) % data if event.verb in LINES else found.line
     if event.verb == "opened" and event.actor_id == ticket.requester_id:
         line = gettext("%(name)s asked this.") % data
-    if found.sort != SAY:
+    if found.sort == FACT:
         return Told(event, line)
     face = str(found.speaker or "")
     spoken = bool(face) and event.verb in SPOKEN
-    return Told(event, line, found.text, face if spoken else line, face, found.from_customer and spoken)
+    return Told(
+        event, line, found.text, face if spoken else line, face, found.from_customer and spoken, found.sort == NOTE
+    )
 
 
 def course_of(ticket: Ticket) -> Course:

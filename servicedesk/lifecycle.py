@@ -141,9 +141,11 @@ TICKET_MOVES: dict[str, Move] = {
     "cancel": Move(_go(State.CANCELLED, *_OPEN), DESK | CUSTOMER),
     "merge": Move(_go(State.CLOSED, *_OPEN), DESK),
     "link": Move(_stay(*State), DESK),
-    # Out of sight of the queues for a while; the promise stays, and so does the state.
+    # Whether a colleague who was named in a note may read along.
+    "share": Move(_stay(*State), DESK),
     # It registers a question for somebody else, which is for agents.
     "split": Move(_stay(*State), frozenset({"agent"})),
+    # Out of sight of the queues for a while; the promise stays, and so does the state.
     "snooze": Move(_stay(*_OPEN), DESK),
     "wake": Move(_stay(*_OPEN), DESK),
     # A part waits for the whole, unless it waits for something of its own already.

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from servicedesk.models import Notice, Ticket
+from servicedesk.told import where
 
 
 def send(notice: Notice) -> None:
@@ -62,20 +63,9 @@ def _context(notice: Notice) -> dict:
         "ticket": event.ticket,
         "order": event.work_order,
         "person": notice.person,
-        "url": settings.BASE_URL + _path(notice),
+        "url": settings.BASE_URL + where(notice, notice.person),
         "portal_url": settings.BASE_URL + reverse("portal:home"),
         "feedback_url": settings.BASE_URL + reverse("portal:ask") + "?kind=complaint",
         "phone": settings.SERVICE_PHONE,
         "organisation": settings.ORGANISATION_NAME,
     }
-
-
-def _path(notice: Notice) -> str:
-    event = notice.event
-    if notice.purpose in ("work", "work_cancelled") and event.work_order:
-        return event.work_order.get_absolute_url()
-    if notice.purpose == "approve" and "approval" in event.data:
-        return reverse("portal:approval", args=[event.data["approval"]])
-    if notice.person and notice.person.pk == event.ticket.requester_id:
-        return event.ticket.get_absolute_url()
-    return event.ticket.get_desk_url()

@@ -1,4 +1,4 @@
-"""Colleagues who are named in a note: `@username` or `@Firstname Lastname`. Who may not read it is not told."""
+"""Colleagues who are named in a note: `@username` or `@Firstname Lastname`. Who may not read it has to be let in."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from organisation.models import User
+from organisation.services import is_guest
 from servicedesk.models import Ticket
 
 NAMED = re.compile(r"(?<![\w.])@([\w.\-]+(?:[ ][\w.'\-]+){0,4})")
@@ -30,10 +31,15 @@ def may_read(people: Iterable[User], ticket: Ticket) -> list[User]:
 
 
 def unseen(text: str, ticket: Ticket) -> list[User]:
-    """Return who is named and may not read notes about `ticket`: the author should know that they hear nothing."""
+    """Return who is named and may not read notes about `ticket`."""
     people = mentioned(text)
     able = may_read(people, ticket)
     return [person for person in people if person not in able]
+
+
+def can_be_let_in(person: User, ticket: Ticket) -> bool:
+    """Can `person` be given notes about `ticket`? Not its customer, and nobody without a login of their own."""
+    return person.is_active and person.pk != ticket.requester_id and not is_guest(person)
 
 
 def _beginnings(words: list[str]) -> Iterable[str]:

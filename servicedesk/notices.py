@@ -41,6 +41,7 @@ TELLS: dict[str, dict[str, str]] = {
     "unmerged": {REQUESTER: "unmerged"},
     "assign": {ASSIGNED: "assigned"},
     "not_sent": {ASSIGNED: "not_sent"},
+    "access_given": {ASSIGNED: "let_in"},
     "note": {MENTIONED: "mentioned", WATCHING: "watched"},
     "close": {WATCHING: "watched"},
     "wake": {HOLDER: "woke"},
@@ -62,6 +63,7 @@ MAILED = frozenset(
         "merged",
         "unmerged",
         "assigned",
+        "let_in",
     }
 )
 WORDS = {
@@ -87,6 +89,7 @@ WORDS = {
     "not_sent": gettext_noop("What you wrote was not sent. You find it in the reply box of this question."),
     "assigned": gettext_noop("%(name)s put this question in your name."),
     "mentioned": gettext_noop("%(name)s mentioned you in a note."),
+    "let_in": gettext_noop("%(name)s lets you read a question in which you were mentioned."),
     "parent_ended": gettext_noop("The question that this one waited for has ended."),
     "woke": gettext_noop("A question that was snoozed is back."),
     "watched": gettext_noop("Something happened with a question that you follow."),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from organisation.models import User
-from servicedesk.models import Notice
+from servicedesk.models import Notice, Ticket
 from servicedesk.notices import purpose_words
 
 
@@ -22,7 +22,7 @@ class Told(NamedTuple):
 
 def told(notices: Iterable[Notice], user: User) -> list[Told]:
     """Return the notices as they are shown. Fetch them with `for_display`."""
-    return [Told(notice, purpose_words(notice), _where(notice, user)) for notice in notices]
+    return [Told(notice, purpose_words(notice), where(notice, user)) for notice in notices]
 
 
 def news(user: User, most: int = 5) -> list[Told]:
@@ -30,13 +30,24 @@ def news(user: User, most: int = 5) -> list[Told]:
     return told(Notice.objects.visible_to(user).unread().for_display()[:most], user)
 
 
-def _where(notice: Notice, user: User) -> str:
-    """Return the page where the reader can do something about it."""
+def where(notice: Notice, person: User | None) -> str:
+    """Return the page where its reader can do something about it; without a person that is a unit's mailbox."""
     event = notice.event
     if notice.purpose == "approve" and "approval" in event.data:
         return reverse("portal:approval", args=[event.data["approval"]])
     if notice.purpose in ("work", "work_cancelled") and event.work_order:
         return event.work_order.get_absolute_url()
-    if event.ticket.requester_id == user.pk:
-        return event.ticket.get_absolute_url()
-    return event.ticket.get_desk_url()
+    if person is None:
+        return event.ticket.get_desk_url()
+    return _own_page(event.ticket, person)
+
+
+def _own_page(ticket: Ticket, person: User) -> str:
+    """Return the page on which `person` may read the question: the customer's, the desk's, or that of the work."""
+    standing = person.standing
+    if ticket.requester_id == person.pk:
+        return ticket.get_absolute_url()
+    if standing.is_agent or standing.reads_all or ticket.lead_unit_id in standing.head_of:
+        return ticket.get_desk_url()
+    order = ticket.work_orders.filter(unit__in=standing.units).order_by("-pk").first() if standing.units else None
+    return order.get_absolute_url() if order else ticket.get_absolute_url()

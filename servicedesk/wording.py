@@ -59,6 +59,9 @@ LINES = {
     "list": _("%(name)s put the check-list “%(title)s” on this question."),
     "tick": _("%(name)s ticked off “%(step)s”."),
     "untick": _("%(name)s took the tick away from “%(step)s”."),
+    "access_given": _("%(name)s lets %(to)s read this question."),
+    "access_refused": _("%(name)s does not let %(to)s read this question."),
+    "access_taken": _("%(name)s no longer lets %(to)s read this question."),
     "unmerged": _("%(name)s undid that: this question goes on by itself again."),
     "undone": _("%(name)s undid the last step."),
 }

@@ -1,5 +1,6 @@
 """Tables of the desk: contacts, tickets, work orders, approvals, the log of events and its deliveries, the library."""
 
+from servicedesk.models.accesses import Access
 from servicedesk.models.attachments import Attachment
 from servicedesk.models.batches import Batch, BatchRow
 from servicedesk.models.bypasses import Bypass
@@ -20,6 +21,7 @@ from servicedesk.models.words import TicketWords
 
 __all__ = [
     "Approval", "Attachment", "Batch", "BatchRow", "Bypass", "CallBack", "CannedText", "Check", "CheckList", "Contact",
+    "Access", "Approval", "Attachment", "Batch", "BatchRow", "CallBack", "CannedText", "Check", "CheckList", "Contact",
     "Delivery", "Draft", "Event", "Held", "HeldFor", "Label", "Link", "Macro", "Notice", "Outage", "PhoneCall",
     "SavedView", "StandardCall", "Ticket", "TicketWords", "VisitorReport", "Watch", "WorkOrder",
 ]  # fmt: skip

@@ -17,7 +17,8 @@ class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, user: User) -> EventQuerySet:
         """The only door to events: all of the tickets one handles, the public ones of those one only sees.
 
-        Those of an order stay with whoever works on it, also when the order went on in another ticket.
+        Those of an order stay with whoever works on it, also when the order went on in another ticket. A note that one
+        was let in for is read as well.
         """
         standing = user.standing
         if standing.is_agent or standing.reads_all:
@@ -26,7 +27,15 @@ class EventQuerySet(models.QuerySet["Event"]):
         handled = Q(ticket__in=Ticket.objects.filter(work_orders__unit__in=standing.units).values("pk"))
         handled |= Q(ticket__lead_unit__in=standing.head_of)
         ours = Q(work_order__in=WorkOrder.objects.filter(unit__in=standing.units).values("pk"))
-        return self.filter(ours | Q(Q(public=True) | handled, ticket__in=seen))
+        return self.filter(ours | Q(Q(public=True) | handled | self._for_eyes_of(user), ticket__in=seen))
+
+    def on_the_portal(self, user: User) -> EventQuerySet:
+        """Keep what the customer reads, and the notes that `user` was let in for."""
+        return self.filter(Q(public=True) | self._for_eyes_of(user))
+
+    def _for_eyes_of(self, user: User) -> Q:
+        notes = self.model.objects.filter(accesses__person=user.pk, accesses__is_given=True)
+        return Q(pk__in=notes.values("pk"))
 
     def since(self, version: int) -> EventQuerySet:
         """Keep what happened after the ticket had `version`."""

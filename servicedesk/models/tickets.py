@@ -35,8 +35,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, user: User) -> TicketQuerySet:
         """The only door to tickets.
 
-        Agents and readers see all; others what they asked, what they are asked to approve (also as deputy), and what
-        their unit leads or works on.
+        Agents and readers see all; others what they asked, what they are asked to approve (also as deputy), what they
+        were let in to read, and what their unit leads or works on.
         """
         standing = user.standing
         if standing.is_agent or standing.reads_all:
@@ -44,6 +44,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if standing.is_nobody:
             return self.none()
         mine = Q(requester=standing.user_id) | Q(pk__in=Approval.objects.decided_by(user).values("ticket"))
+        let_in = Ticket.objects.filter(accesses__person=standing.user_id, accesses__is_given=True)
+        mine |= Q(pk__in=let_in.values("pk"))
         if standing.units:
             # Through the relation's own model, not a join: a ticket with three orders is still one row.
             ours = Ticket.objects.filter(work_orders__unit__in=standing.units).values("pk")

@@ -25,6 +25,7 @@ from servicedesk.services.outages import (
     take_back_outage,
     tell_outage,
 )
+from servicedesk.services.sharing import give_access, refuse_access, take_access
 from servicedesk.services.sleeping import snooze, wake, wake_due
 from servicedesk.services.telephony import (
     claim_call_back,
@@ -54,6 +55,7 @@ __all__ = [
     "drop_view",
     "finish_call_back",
     "forward",
+    "give_access",
     "hold",
     "in_batch",
     "join_outage",
@@ -79,6 +81,7 @@ __all__ = [
     "read_notices",
     "refuse",
     "register_bypass",
+    "refuse_access",
     "rehearse",
     "release_due",
     "remark",
@@ -96,6 +99,7 @@ __all__ = [
     "spend",
     "split",
     "take",
+    "take_access",
     "take_back",
     "take_back_outage",
     "tell_outage",

@@ -15,6 +15,7 @@ from servicedesk.lifecycle import State, WaitingFor
 from servicedesk.models import Attachment, Notice, Ticket
 from servicedesk.services.files import bind
 from servicedesk.services.ground import lock, move, record, said
+from servicedesk.services.sharing import ask_access
 from servicedesk.services.sleeping import stir
 
 
@@ -72,7 +73,8 @@ def note(ticket: Ticket, *, by: User, text: str, public: bool = False) -> Ticket
     ticket = lock(ticket, "note", by=by)
     if public:
         require(by, "answer", ticket)
-    record(ticket, "note", by=by, public=public, text=said(text, gettext("Write your note.")))
+    written = record(ticket, "note", by=by, public=public, text=said(text, gettext("Write your note.")))
+    ask_access(written)
     return ticket
 
 

@@ -8,6 +8,7 @@ from servicedesk.views.desk.call_backs import answered, call_back, calls
 from servicedesk.views.desk.macros import macros
 from servicedesk.views.desk.ready import checks
 from servicedesk.views.desk.search import search
+from servicedesk.views.desk.sharing import access
 
 app_name = "desk"
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("merge/", desk.merge, name="merge"),
     path("live/<ticket:pk>/", desk.live, name="live"),
     path("watch/<ticket:pk>/", desk.watch, name="watch"),
+    path("access/<ticket:pk>/", access, name="access"),
     path("checks/<ticket:pk>/", checks, name="checks"),
     path("macros/<ticket:pk>/", macros, name="macros"),
     path("undo/<int:pk>/", desk.undo, name="undo"),

@@ -83,6 +83,7 @@ WITHOUT_PAGE = {
     "bell",
     "catalog:publish",
     "catalog:withdraw",
+    "desk:access",
     "desk:act",
     "desk:answered",
     "desk:call-back",

@@ -24,6 +24,7 @@ CAST = {
     "stranger": "a colleague who has nothing to do with it",
     "approver": "the requester's manager, who was asked to agree",
     "deputy": "stands in for the approver today",
+    "let_in": "was named in a note about the requester's question, and let in to read it",
     "past_deputy": "stood in for the approver until yesterday",
     "agent": "answers customers at the front office",
     "worker": "works in the unit that carries it out",
@@ -51,7 +52,7 @@ NOBODY = people()
 
 # Of each kind of thing: which ones there are, and who knows that they exist. For others they are not there (404).
 TICKETS = {
-    "own": READERS | people("requester approver deputy agent worker chief head"),
+    "own": READERS | people("requester approver deputy let_in agent worker chief head"),
     "other": READERS | people("agent other_worker"),
 }
 SEEN: dict[str, dict[str, People]] = {
@@ -142,6 +143,7 @@ VERBS = {
         "cancel": "requester agent head",
         "merge": "agent head",
         "link": "agent head",
+        "share": "agent head",
         "split": "agent",
         "snooze": "agent head",
         "wake": "agent head",
@@ -262,6 +264,7 @@ ROWS = [
     Row("desk:merge", "/desk/merge/", "GET POST", DESK),
     Row("desk:live", "/desk/live/{ticket}/", enters=DESK, seen=AT_THE_DESK),
     Row("desk:watch", "/desk/watch/{ticket}/", "POST", DESK, AT_THE_DESK),
+    Row("desk:access", "/desk/access/{ticket}/", "POST", DESK, AT_THE_DESK, sends=people("agent head")),
     Row("desk:checks", "/desk/checks/{ticket}/", "POST", DESK, AT_THE_DESK, sends=people("agent head")),
     Row("desk:macros", "/desk/macros/{ticket}/", "GET POST", DESK, AT_THE_DESK, sends=people("agent head")),
     Row("desk:undo", "/desk/undo/{batch}/", "POST", DESK),

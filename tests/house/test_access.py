@@ -12,13 +12,15 @@ from django.utils import timezone
 
 from organisation.models import ApiToken, Unit, User
 from servicedesk.lifecycle import APPROVAL_MOVES, ORDER_MOVES, TICKET_MOVES
+from servicedesk.models import Access
 from tests.house.access_table import ADMINISTRATORS, CAST, OUTSIDE, ROWS, SEEN, TABLE, VERBS, as_markdown, expected
 from tests.house.visitors import Check, Visitor, checks, fault, routes
 from tests.house.world import DRAFT, FOREIGN, INSIDE, OTHER, OWN
 
 LIFECYCLES = {"ticket": TICKET_MOVES, "order": ORDER_MOVES, "approval": APPROVAL_MOVES}
-# Files come along with words, and the desk does these two from the page of the question.
-NOT_BY_ITSELF = {"ticket": {"attach"}, "order": {"resend", "cancel"}, "approval": set()}
+# Files come along with words, who reads along has an address without a verb, and the desk does the other two from the
+# page of the question.
+NOT_BY_ITSELF = {"ticket": {"attach", "share"}, "order": {"resend", "cancel"}, "approval": set()}
 # What has to be filled in to come at an address of Django's own pages.
 GIVEN = {"app_label": "organisation", "url": "nowhere/"}
 
@@ -41,6 +43,10 @@ def _not_asked(user: User) -> None:
     user.approvals.all().delete()
 
 
+def _not_let_in(user: User) -> None:
+    Access.objects.filter(person=user).delete()
+
+
 # Where somebody came in, of whose thing, and what is taken away.
 WITHDRAWN = {
     "auditor": (
@@ -57,6 +63,7 @@ WITHDRAWN = {
     "chief": ([("desk:home", ""), ("work:order", "own"), ("api:ticket-detail", "own")], _no_unit),
     "head": ([("desk:ticket", "own"), ("work:order", "own"), ("api:work-order-detail", "own")], _no_unit),
     "deputy": ([("portal:ticket", "own"), ("portal:approval", "own"), ("api:ticket-detail", "own")], _no_deputy),
+    "let_in": ([("portal:ticket", "own"), ("portal:attachment", "own"), ("api:ticket-events", "own")], _not_let_in),
     "approver": ([("portal:ticket", "own"), ("portal:approval", "own"), ("api:ticket-detail", "own")], _not_asked),
 }
 # Words that stand in one kind of thing, and who may read them.

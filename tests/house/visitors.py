@@ -96,7 +96,7 @@ class Visitor:
         """Return what fits the form: so that a refusal is about the person and not about what was filled in."""
         known = self.world.answers(check.case) | {"user": self.who}
         if not check.row.is_api:
-            usual = {"desk:bulk": "take", "desk:call-back": "claim"}.get(check.row.route, "save")
+            usual = {"desk:bulk": "take", "desk:call-back": "claim", "desk:access": "give"}.get(check.row.route, "save")
             return known | {"verb": check.verb or usual} | ({"kind": "related"} if check.verb == "link" else {})
         if not check.row.verbs:
             return {"subject": "Een zin."} if check.row.route == "api:ticket-list" else {}

@@ -48,6 +48,8 @@ class World(NamedTuple):
     twins: dict[str, str]
     # The keys of a step on the check-list of each.
     steps: dict[str, str]
+    # The keys of what the stranger asks about each: to be let in.
+    asked: dict[str, str]
     # The key of a macro.
     macro: str
     # The key of the first step in the log of each.
@@ -68,6 +70,7 @@ class World(NamedTuple):
             "other": twin,
             "order": order,
             "event": self.openings.get(case, ""),
+            "access": self.asked.get(case, ""),
             "tick": self.steps.get(case, ""),
             "macro": self.macro,
             "to": str(self.cast["colleague"].pk),
@@ -89,6 +92,8 @@ def make_world() -> World:
         services.approve(approval, by=approval.approver)
         services.forward(ticket, by=by)
     services.note(own, by=desk, text=f"Dit is een {INSIDE}")
+    asked = {"own": _asked(own, desk, cast["let_in"]), "other": _asked(other, desk)}
+    _asked(own_twin, desk, cast["let_in"])
     things = {
         "ticket": {"own": own.number, "other": other.number, "ghost": f"M-{own.pk + 1000}"},
         "order": _numbers({"own": own.work_orders.get().pk, "other": other.work_orders.get().pk}, "W-"),
@@ -110,8 +115,17 @@ def make_world() -> World:
     deliver_due()
     openings = {"own": str(own.events.earliest("pk").pk), "other": str(other.events.earliest("pk").pk)}
     return World(
-        cast, things, own, other, {"own": own_twin.number, "other": other_twin.number}, steps, str(macro.pk), openings
-    )
+        cast, things, own, other, {"own": own_twin.number, "other": other_twin.number}, steps,
+        asked, str(macro.pk), openings,
+    )  # fmt: skip
+
+
+def _asked(ticket: Ticket, by: User, *let_in: User) -> str:
+    named = ", ".join(f"@{person.username}" for person in let_in)
+    services.note(ticket, by=by, text=f"Weet jij dit, @stranger? {named}")
+    for person in let_in:
+        services.give_access(ticket, by=by, person=person)
+    return str(ticket.accesses.asked().get().pk)
 
 
 def _step(ticket: Ticket, by: User) -> str:
@@ -127,6 +141,7 @@ def _cast() -> dict[str, User]:
         "stranger": {},
         "deputy": {},
         "past_deputy": {},
+        "let_in": {},
         "agent": {"agent_in": [front]},
         "colleague": {"agent_in": [front]},
         "worker": {"worker_in": [team]},

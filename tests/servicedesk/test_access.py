@@ -41,6 +41,7 @@ MAY = {
     "cancel": ANSWERS | {"ingrid"},
     "merge": ANSWERS,
     "link": ANSWERS,
+    "share": ANSWERS,
     "split": {"marieke"},
     "snooze": ANSWERS,
     "wake": ANSWERS,

@@ -45,6 +45,7 @@ reopen          .    .    .    p    p    .
 cancel          x    x    x    .    .    .
 merge           c    c    c    .    .    .
 link            n    p    w    s    c    x
+share           n    p    w    s    c    x
 split           n    p    w    s    c    x
 snooze          n    p    w    .    .    .
 wake            n    p    w    .    .    .
@@ -225,6 +226,15 @@ def put_approval(ticket: Ticket, state: str, decider: User) -> Approval:
 
 
 def test_a_screen_is_told_the_verbs_of_people_only():
-    assert verbs_from(TICKET_MOVES, State.SOLVED) == ["note", "remark", "attach", "close", "reopen", "link", "split"]
-    assert verbs_from(TICKET_MOVES, State.CANCELLED) == ["note", "link", "split"]
+    assert verbs_from(TICKET_MOVES, State.SOLVED) == [
+        "note",
+        "remark",
+        "attach",
+        "close",
+        "reopen",
+        "link",
+        "share",
+        "split",
+    ]
+    assert verbs_from(TICKET_MOVES, State.CANCELLED) == ["note", "link", "share", "split"]
     assert verbs_from(ORDER_MOVES, OrderState.PLANNED) == ["note", "cancel"]

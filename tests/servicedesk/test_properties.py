@@ -177,6 +177,8 @@ class Desk(RuleBasedStateMachine):
             values = {"wakes_on": "customer"}
         elif verb == "split":
             values = {"event": chance.choice(list(ticket.events.order_by("pk"))), "subject": "Apart"}
+        elif verb == "share":
+            values = {"person": chance.choice(list(people.values()))}
         elif verb == "assign":
             values = {"to": chance.choice(list(people.values()))}
         elif verb == "attach":
@@ -191,7 +193,7 @@ class Desk(RuleBasedStateMachine):
                 "answers": {"kamer": "4.12"},
                 "product": chance.choice(list(products.values())),
             }
-        self.do(getattr(services, verb), ticket, by=by, **values)
+        self.do(getattr(services, {"share": "give_access"}.get(verb, verb)), ticket, by=by, **values)
 
     @precondition(lambda self: len(self.tickets) > 1)
     @rule(chance=chances)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from organisation.models import User
 from organisation.requests import PersonRequest
 from servicedesk.following import followed
-from servicedesk.models import Approval, Event, Link, Ticket, Watch, WorkOrder
+from servicedesk.models import Access, Approval, Event, Link, Ticket, Watch, WorkOrder
 from servicedesk.models.held import HeldVerb
 from servicedesk.models.tickets import LinkKind
 from servicedesk.outlook import answered, why_date
@@ -44,6 +44,13 @@ class Linked(NamedTuple):
     ticket: Ticket
 
 
+class Accesses(NamedTuple):
+    """Colleagues who were named in a note, each once: for whom it is asked to read along, and who does."""
+
+    asked: list[Access]
+    given: list[Access]
+
+
 def find(user: User, pk: int) -> Ticket:
     """Return the question with all that the page reads of its row; 404 for whom it isn't."""
     orders = WorkOrder.objects.select_related("unit", "accepted_by").order_by("pk")
@@ -52,7 +59,10 @@ def find(user: User, pk: int) -> Ticket:
         desk_tickets(user)
         .for_display()
         .select_related("requester__manager", "requester__location")
-        .annotate(is_watched=Exists(Watch.objects.filter(ticket=OuterRef("pk"), person=user.pk)))
+        .annotate(
+            is_watched=Exists(Watch.objects.filter(ticket=OuterRef("pk"), person=user.pk)),
+            is_shared=Exists(Access.objects.visible_to(user).filter(ticket=OuterRef("pk"))),
+        )
         .prefetch_related(Prefetch("work_orders", orders), Prefetch("approvals", approvals))
     )
     return get_object_or_404(tickets, pk=pk)
@@ -87,9 +97,7 @@ def ticket_page(
         "floating": [fold for fold in folds if fold.floats],
         "folds": {fold.key: fold for fold in folds},
         "refused": [form for key, form in bound.items() if key in ("take", "close", "wake", "unlink")],
-        "orders": [
-            OrderCard(order, [fold for fold in folds if fold.order is order]) for order in ticket.work_orders.all()
-        ],
+        "orders": [OrderCard(one, [fold for fold in folds if fold.order is one]) for one in ticket.work_orders.all()],
         "answered": answered(ticket, files),
         "files": files,
         "story": story(ticket, events),
@@ -103,11 +111,19 @@ def ticket_page(
         "held": [(row, max(0, ceil((row.held.send_at - now).total_seconds()))) for row in box.waiting],
         "next": next_of_queue(ticket, user, now) if going_on and verbs else None,
         "followed": followed(ticket, now),
+        "accesses": _accesses(ticket, user),
         "asleep": until_when(ticket.wakes_on, ticket.asleep_until) if ticket.wakes_on else "",
         "ready": ready(ticket, user, verbs),
         "now": now,
     }
     return render(request, template, context | dict(more or {}), status=status)
+
+
+def _accesses(ticket: Ticket, user: User) -> Accesses:
+    """Return who was named without a right to read it; asked only where there is somebody."""
+    rows = list(ticket.accesses.visible_to(user).for_display()) if ticket.is_shared else []  # type: ignore[attr-defined]
+    asked, given = ({row.person_id: row for row in rows if row.is_given == is_given} for is_given in (False, True))
+    return Accesses(list(asked.values()), list(given.values()))
 
 
 def _others(ticket: Ticket, user: User) -> list[Ticket]:

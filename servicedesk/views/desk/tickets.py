@@ -19,7 +19,7 @@ from servicedesk import services
 from servicedesk.forms.acts import Act, refuse
 from servicedesk.forms.desk import Reply
 from servicedesk.forms.files import store_files
-from servicedesk.mentions import unseen
+from servicedesk.mentions import can_be_let_in, unseen
 from servicedesk.models import Ticket
 from servicedesk.texts import add_ready
 from servicedesk.views.desk.folds import folds_of
@@ -102,7 +102,8 @@ def _perform(request: PersonRequest, ticket: Ticket, name: str, verb: Verb) -> H
 
 
 def _say_who_hears_nothing(request: PersonRequest, ticket: Ticket, text: str) -> None:
-    names = ", ".join(str(person) for person in unseen(text, ticket))
+    """Name those who can't be let in either; for the others it is asked on the page."""
+    names = ", ".join(str(person) for person in unseen(text, ticket) if not can_be_let_in(person, ticket))
     if names:
         words = gettext("These colleagues can't read notes about this question, so they were not told: %(names)s.")
         messages.warning(request, words % {"names": names})

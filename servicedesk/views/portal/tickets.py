@@ -164,9 +164,10 @@ def _page(
 ) -> HttpResponse:
     """Show the question. `bound` is the form that came back, by name; `changes` what a colleague did meanwhile."""
     user = request.user
-    # Only what is public, also for who may read more: this is the customer's page.
+    # Only what is public, also for who may read more: this is the customer's page. And what one was let in for.
     files = list(ticket.attachments.visible_to(user).filter(public=True))
-    events = ticket.events.visible_to(user).filter(public=True).for_display()
+    events = ticket.events.visible_to(user).on_the_portal(user).for_display()
+    said = told(ticket, events)
     context = {
         "ticket": ticket,
         "row": followed(ticket, timezone.now()),
@@ -174,7 +175,8 @@ def _page(
         "acts": _acts(ticket, user) | dict(bound or {}),
         "failed": next(iter(bound or {}), ""),
         "changes": story(ticket, changes),
-        "story": told(ticket, events),
+        "story": said,
+        "is_let_in": any(one.is_inside for one in said),
         "answers": [row for row in answered(ticket, files) if row.value],
         "files": files,
         "why_date": why_date(ticket),
