@@ -11,13 +11,14 @@ from servicedesk.models.tickets import Ticket
 
 class CheckQuerySet(models.QuerySet["Check"]):
     def visible_to(self, user: User) -> CheckQuerySet:
-        """The only door to steps: for who sees the inside of their question at the desk."""
+        """The only door to steps: for who sees the inside of their question, at the desk or because of the work."""
         standing = user.standing
         if standing.is_nobody:
             return self.none()
         if standing.is_agent or standing.reads_all:
             return self
-        return self.filter(ticket__lead_unit__in=standing.head_of)
+        worked = Ticket.objects.filter(work_orders__unit__in=standing.units).values("pk")
+        return self.filter(Q(ticket__lead_unit__in=standing.head_of) | Q(ticket__in=worked))
 
     def for_display(self) -> CheckQuerySet:
         """Fetch in one query what a list shows, in its order."""

@@ -152,6 +152,7 @@ def _put_back(row: BatchRow, ticket: Ticket, batch: Batch, by: User) -> None:
         WorkOrder.objects.filter(pk__in=row.moved["orders"]).update(ticket=ticket, version=F("version") + 1)
         Attachment.objects.filter(pk__in=row.moved["files"]).update(ticket=ticket)
         Contact.objects.filter(pk__in=row.moved["contacts"]).update(ticket=ticket)
+        Check.objects.filter(pk__in=row.moved.get("lists", [])).update(ticket=ticket)
     for field, value in row.before.items():
         kept: Any = Ticket._meta.get_field(field)
         setattr(ticket, field, kept.to_python(value))

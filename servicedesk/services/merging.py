@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from core.refusals import Refused
 from organisation.access import require
 from organisation.models import User
-from servicedesk.models import Attachment, Batch, Contact, Ticket, WorkOrder
+from servicedesk.models import Attachment, Batch, Check, Contact, Ticket, WorkOrder
 from servicedesk.services.batches import keep_row
 from servicedesk.services.ground import lock, lock_quietly, move, record
 from servicedesk.services.intake import classify
@@ -26,7 +26,7 @@ CHOICES = ("subject", "description", "kind", "product", "urgency", "location")
 
 @transaction.atomic
 def merge(ticket: Ticket, *, by: User, into: Ticket, seen: int | None = None) -> Ticket:
-    """Go on in another ticket of the same requester: work, files and contacts move along, the log stays where it is.
+    """Go on in another ticket of the same requester: work, files, contacts and check-lists move along, the log stays.
 
     Refuses tickets of different people (each must get an answer), one that approval was asked for, and one that ended.
     """
@@ -90,11 +90,16 @@ def _merge(ticket: Ticket, *, by: User, into: Ticket, seen: int | None = None) -
         "orders": WorkOrder.objects.filter(ticket=ticket, part=""),
         "files": Attachment.objects.filter(ticket=ticket),
         "contacts": Contact.objects.filter(ticket=ticket),
+        # A list that is there already stays behind: its steps are done once.
+        "lists": Check.objects.filter(ticket=ticket).exclude(
+            title__in=list(into.checks.values_list("title", flat=True))
+        ),
     }
     along = {name: [str(pk) for pk in rows.values_list("pk", flat=True)] for name, rows in moved.items()}
     moved["orders"].update(ticket=into, version=F("version") + 1)
     moved["files"].update(ticket=into)
     moved["contacts"].update(ticket=into)
+    Check.objects.filter(pk__in=along["lists"]).update(ticket=into)
     ticket.merged_into = into
     move(ticket, "merge")
     record(ticket, "merge", by=by, public=True, into=into.number)

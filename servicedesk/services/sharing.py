@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -12,7 +10,7 @@ from core.refusals import Refused
 from organisation.models import User
 from servicedesk.mentions import can_be_let_in, unseen
 from servicedesk.models import Access, Event, Ticket, Watch
-from servicedesk.services.ground import lock, log
+from servicedesk.services.ground import lock, record
 
 
 def ask_access(note: Event) -> None:
@@ -36,7 +34,7 @@ def give_access(ticket: Ticket, *, by: User, person: User) -> Ticket:
     if not asked.update(is_given=True, by=by, at=timezone.now()):
         raise Refused(gettext("This has been decided already."))
     Watch.objects.get_or_create(ticket=ticket, person=person)
-    log(ticket, "access_given", **_about(by, person))
+    record(ticket, "access_given", by=by, to=person.name, to_id=person.pk)
     return ticket
 
 
@@ -46,7 +44,7 @@ def refuse_access(ticket: Ticket, *, by: User, person: User) -> Ticket:
     ticket = lock(ticket, "share", by=by)
     if not ticket.accesses.asked().filter(person=person).delete()[0]:
         raise Refused(gettext("This has been decided already."))
-    log(ticket, "access_refused", **_about(by, person))
+    record(ticket, "access_refused", by=by, to=person.name, to_id=person.pk)
     return ticket
 
 
@@ -57,11 +55,5 @@ def take_access(ticket: Ticket, *, by: User, person: User) -> Ticket:
     if not ticket.accesses.given().filter(person=person).delete()[0]:
         raise Refused(gettext("%(name)s does not read along any more.") % {"name": person})
     Watch.objects.filter(ticket=ticket, person=person).delete()
-    log(ticket, "access_taken", **_about(by, person))
+    record(ticket, "access_taken", by=by, to=person.name, to_id=person.pk)
     return ticket
-
-
-def _about(by: User, person: User) -> dict[str, Any]:
-    """Return what the log says. Nothing in the question's row changes, so it has no new version."""
-    data = {"to": person.name, "to_id": person.pk}
-    return {"at": timezone.now(), "by": by, "public": False, "order": None, "data": data}

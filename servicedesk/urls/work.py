@@ -9,5 +9,6 @@ urlpatterns = [
     path("", work.home, name="home"),
     path("asked/", asked.asked, name="asked"),
     path("<order:pk>/", work.order, name="order"),
+    path("<order:pk>/checks/", work.checks, name="checks"),
     path("<order:pk>/<slug:verb>/", work.act, name="act"),
 ]

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,7 @@ from servicedesk.models import Event, WorkOrder
 from servicedesk.outlook import answered
 from servicedesk.queues import has_desk
 from servicedesk.told import news
+from servicedesk.views.desk.ready import Ready, on_question, renewed, tick_off
 from servicedesk.views.entrance import open_to
 from servicedesk.wording import story
 from servicedesk.work_lists import (
@@ -134,6 +136,21 @@ def act(request: PersonRequest, pk: int, verb: str) -> HttpResponse:
     return redirect("work:home") if what.ends or from_list else redirect(order)
 
 
+@require_POST
+@open_to(has_work)
+def checks(request: PersonRequest, pk: int) -> HttpResponse:
+    """Tick a step of the question's check-lists off, or take the tick away."""
+    order = _find(request.user, pk)
+    title = tick_off(request, order.ticket)
+    if not title:
+        raise Http404
+    if request.htmx:
+        found = Ready(on_question(order.ticket, request.user), [], [])
+        address = reverse("work:checks", args=[order.pk])
+        return renewed(request, order.ticket, order.verbs_for(request.user), found, title, address)
+    return redirect(f"{order.get_absolute_url()}#checklists")
+
+
 def _slice(chosen: WorkList, user: User, now: datetime, after: str) -> Slice:
     orders = for_cards(chosen.keep(user, now))
     if chosen is DONE:
@@ -188,6 +205,10 @@ def _order_page(
         "answered": answered(ticket, files),
         "files": files,
         "waits_for": waits_for(order),
+        "ready": Ready(on_question(ticket, user), [], []),
+        # Who may write a note may tick a step.
+        "verbs": possible,
+        "checks_url": reverse("work:checks", args=[order.pk]),
         "story": story(ticket, ticket.events.visible_to(user).for_display()),
         "changes": story(ticket, changes),
         "sees_desk": has_desk(user),

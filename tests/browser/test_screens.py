@@ -112,6 +112,7 @@ WITHOUT_PAGE = {
     "portal:visitor",
     "readyz",
     "work:act",
+    "work:checks",
 }
 # Who presses which button of a form that is still empty, where; it comes back with what is missing.
 REFUSED = (

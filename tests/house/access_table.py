@@ -300,6 +300,7 @@ ROWS = [
     Row("work:home", "/work/", enters=WORK),
     Row("work:asked", "/work/asked/", "GET POST", people("worker chief other_worker head")),
     Row("work:order", "/work/{order}/", enters=WORK),
+    Row("work:checks", "/work/{order}/checks/", "POST", WORK, sends=WORK - READERS),
     Row("work:act", "/work/{order}/{verb}/", "POST", WORK, verbs=some("order", "accept note complete return")),
     # The catalogue: editors; readers of everything read along.
     Row("catalog:products", "/catalog/", enters=EDITORS),

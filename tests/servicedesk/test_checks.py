@@ -21,6 +21,13 @@ def question(ingrid, front_office):
     return make_ticket(ingrid)
 
 
+@pytest.fixture
+def step_elsewhere(question, marieke, odd, facility_team, ruben):
+    """The question is carried out by Ruben's team; the key of a step of a question that isn't."""
+    services.forward(services.classify(question, by=marieke, kind="incident"), by=marieke, unit=facility_team)
+    return services.put_list(make_ticket(odd), by=marieke, title="Anders", steps=["x"])[0].pk
+
+
 def texts(ticket):
     return list(ticket.checks.order_by("pk").values_list("title", "text"))
 
@@ -114,6 +121,48 @@ def test_with_script_the_list_alone_comes_back(client, question, marieke):
     assert answer.status_code == 200
     assert "<html" not in answer.text
     assert '<span hx-swap-oob="innerHTML:#heard">Lamp: 1 of 1 done</span>' in answer.text
+
+
+def test_who_carries_it_out_reads_and_ticks_the_steps_at_the_order(client, question, marieke, ruben, step_elsewhere):
+    (step,) = services.put_list(question, by=marieke, title="Lamp", steps=["Sluit de stroom af"])
+    order = question.work_orders.get()
+    screen, address = screen_of(client, ruben), reverse("work:checks", args=[order.pk])
+    assert "Sluit de stroom af" in page(screen.get(order.get_absolute_url()))
+    assert "1 of 1 done" in page(screen.post(address, {"tick": step.pk}, follow=True))
+    part = screen.post(address, {"untick": step.pk}, headers={"HX-Request": "true"})
+    assert f'hx-post="{address}"' in part.text
+    assert "Lamp: 0 of 1 done" in part.text
+    assert screen.post(address, {}).status_code == 404
+    assert screen.post(address, {"tick": step_elsewhere}).status_code == 404
+    step.refresh_from_db()
+    assert not step.is_done
+
+
+def test_who_only_reads_ticks_nothing(client, question, marieke, auditor, facility_team):
+    (step,) = services.put_list(question, by=marieke, title="Lamp", steps=["x"])
+    (order,) = services.forward(
+        services.classify(question, by=marieke, kind="incident"), by=marieke, unit=facility_team
+    )
+    screen = screen_of(client, auditor)
+    assert f'value="{step.pk}"' not in screen.get(order.get_absolute_url()).text
+    assert screen.post(reverse("work:checks", args=[order.pk]), {"tick": step.pk}).status_code == 403
+
+
+def test_merging_takes_the_lists_along_and_undo_brings_them_back(ingrid, question, marieke):
+    into = make_ticket(ingrid)
+    for ticket in (question, into):
+        services.put_list(ticket, by=marieke, title="Op beide", steps=["x"])
+    services.put_list(question, by=marieke, title="Lamp", steps=STEPS)
+    services.tick(question.checks.get(text=STEPS[0]), by=marieke)
+
+    batch = services.merge_all([question], by=marieke, into=into)
+    assert texts(into) == [("Op beide", "x"), *[("Lamp", step) for step in STEPS]]
+    assert texts(question) == [("Op beide", "x")]
+    services.tick(into.checks.get(text=STEPS[1]), by=marieke)
+
+    services.undo(batch, by=marieke)
+    assert texts(into) == [("Op beide", "x")]
+    assert [check.is_done for check in question.checks.filter(title="Lamp")] == [True, True]
 
 
 def test_a_head_writes_a_list_on_a_page_and_one_without_steps_comes_back(client, hanna, front_office):

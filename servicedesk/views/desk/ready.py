@@ -45,14 +45,19 @@ class Ready(NamedTuple):
 
 def ready(ticket: Ticket, user: User, verbs: list[str]) -> Ready:
     """Return what is ready for this question. Two queries."""
-    steps = ticket.checks.visible_to(user).for_display()
-    on = [OnQuestion(title, list(rows)) for title, rows in groupby(steps, lambda step: step.title)]
+    on = on_question(ticket, user)
     if "note" not in verbs:
         return Ready(on, [], [])
     there = {one.title for one in on}
     found = _in_use(user)
     lists = [(key, name) for shelf, key, name in found if shelf == "list" and name not in there]
     return Ready(on, lists, [(key, name) for shelf, key, name in found if shelf == "text"])
+
+
+def on_question(ticket: Ticket, user: User) -> list[OnQuestion]:
+    """Return the check-lists that are on it, as far as `user` sees them. One query."""
+    steps = ticket.checks.visible_to(user).for_display()
+    return [OnQuestion(title, list(rows)) for title, rows in groupby(steps, lambda step: step.title)]
 
 
 def _in_use(user: User) -> list[tuple[str, str, str]]:
@@ -77,23 +82,36 @@ def checks(request: PersonRequest, pk: int) -> HttpResponse:
         messages.warning(request, str(refusal))
     if request.htmx:
         verbs = ticket.verbs_for(request.user)
-        found = ready(ticket, request.user, verbs)
-        ticked = next((one for one in found.on if one.title == title), None)
-        context = {"ticket": ticket, "verbs": verbs, "ready": found, "ticked": ticked}
-        return render(request, "desk/_checklist_renewed.html", context)
+        return renewed(request, ticket, verbs, ready(ticket, request.user, verbs), title)
     return redirect(f"{ticket.get_desk_url()}#checklists")
 
 
 def _do(request: PersonRequest, ticket: Ticket) -> str:
     """Do it; return the title of the list that it was about."""
     user, sent = request.user, request.POST
-    for name, verb in (("tick", services.tick), ("untick", services.untick)):
-        if name in sent:
-            steps = Check.objects.visible_to(user).filter(ticket=ticket).select_related("ticket")
-            return verb(get_object_or_404(steps, pk=key(sent[name])), by=user).title
+    if ticked := tick_off(request, ticket):
+        return ticked
     chosen = get_object_or_404(CheckList.objects.visible_to(user).in_use(), pk=key(sent.get("list", "")))
     services.put_list(ticket, by=user, title=chosen.name, steps=chosen.steps)
     return chosen.name
+
+
+def tick_off(request: PersonRequest, ticket: Ticket) -> str:
+    """Tick a step off or take the tick away; return the title of its list, or nothing where neither was asked."""
+    for name, verb in (("tick", services.tick), ("untick", services.untick)):
+        if name in request.POST:
+            steps = Check.objects.visible_to(request.user).filter(ticket=ticket).select_related("ticket")
+            return verb(get_object_or_404(steps, pk=key(request.POST[name])), by=request.user).title
+    return ""
+
+
+def renewed(
+    request: PersonRequest, ticket: Ticket, verbs: list[str], found: Ready, title: str, address: str = ""
+) -> HttpResponse:
+    """Return the check-lists by themselves, and say how far the one with this title is; `address` takes the ticks."""
+    ticked = next((one for one in found.on if one.title == title), None)
+    context = {"ticket": ticket, "verbs": verbs, "ready": found, "ticked": ticked, "checks_url": address}
+    return render(request, "desk/_checklist_renewed.html", context)
 
 
 def key(text: str) -> int:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('servicedesk', '0031_given_back_index'),
+        ('servicedesk', '0032_bypasses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
