@@ -11,6 +11,7 @@ from django.utils import timezone
 from catalog.models import Category, Product
 from organisation.example.load import facts
 from organisation.models import Location, Unit, User
+from routing.example_menu import load_menus
 from routing.models import (
     Closure,
     Phase,
@@ -44,6 +45,7 @@ def load_phases(by: User, *, historic: bool = False, phase: int = 1) -> None:
                 phase=row, state=StartState.STARTED, planned_at=at, started_at=at, planned_by=by, created_at=at
             )
     _load_rules(data["rules"], by)
+    load_menus(by)
 
 
 def _load_phase(facts_of_phase: dict, shift: int, by: User) -> None:

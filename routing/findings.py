@@ -50,6 +50,7 @@ KIND_OF = {
     "unit": "unit",
     "closed": "unit",
     "lead": "unit",
+    "other": "unit",
     "successor": "unit",
     "product": "product",
     "skill": "category",

@@ -31,6 +31,6 @@ class DecisionSerializer(serializers.Serializer):
     carried_out_by = serializers.CharField(read_only=True, help_text="The code of the unit that does the work.")
     via_front_office = serializers.BooleanField(read_only=True)
     menu_option = serializers.IntegerField(
-        read_only=True, allow_null=True, help_text="Which key in the phone menu. Null as long as there is no menu."
+        read_only=True, allow_null=True, help_text="Which key in the phone menu. Null for what callers don't ask us."
     )
     explanation = serializers.ListField(child=Text(), read_only=True, help_text="Why, in sentences.")

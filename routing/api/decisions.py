@@ -15,6 +15,7 @@ from core.refusals import Refused
 from routing.asking import ground_at, ground_of, question_about
 from routing.decide import Decision
 from routing.models import Phase, RuleSet
+from routing.phone_menu import menu_of, option_for
 from routing.serializers import DecisionSerializer, QuestionInput
 from routing.wording import all_names, said
 
@@ -30,11 +31,12 @@ class RoutingDecisionCalls(Calls):
         responses={200: DecisionSerializer},
     )
     def create(self, request: Request) -> HttpResponse:
-        decision = _decided(self.valid(QuestionInput))
-        return self.once(lambda: (200, DecisionSerializer(_told(decision)).data, ""))
+        decision, key = _decided(self.valid(QuestionInput))
+        return self.once(lambda: (200, DecisionSerializer(_told(decision) | {"menu_option": key}).data, ""))
 
 
-def _decided(asked: dict[str, Any]) -> Decision:
+def _decided(asked: dict[str, Any]) -> tuple[Decision, int | None]:
+    """Return the decision, and the key that a caller presses first."""
     at, location, product = asked.get("at") or timezone.now(), asked.get("location"), asked.get("product")
     ground = ground_at(at, location)
     if (number := asked.get("phase")) is not None:
@@ -51,7 +53,11 @@ def _decided(asked: dict[str, Any]) -> Decision:
         channel=asked.get("channel", ""),
         urgency=asked["urgency"],
     )
-    return ground.decide(question)
+    decision = ground.decide(question)
+    if ground.phase is None:
+        return decision, None
+    keys = option_for(menu_of(ground.phase, at), product.definition if product else None, decision)
+    return decision, int(keys[0]) if keys else None
 
 
 def _told(decision: Decision) -> dict[str, Any]:
@@ -63,6 +69,5 @@ def _told(decision: Decision) -> dict[str, Any]:
         "answered_by": decision.answered_by,
         "carried_out_by": decision.carried_out_by,
         "via_front_office": decision.via_front_office,
-        "menu_option": None,
         "explanation": [said(reason, names) for reason in decision.reasons],
     }

@@ -1,14 +1,17 @@
 """Phases and how they began, the sites of the front office, and the rules."""
 
 from routing.models.bypass import RetiredAddress
+from routing.models.menu import MenuOption, PhoneMenu
 from routing.models.phases import Closure, OrganisationModel, Phase, PhaseStart, Site, SiteKind, StartState
 from routing.models.rules import RoutingRule, RuleSet, RuleSetState
 
 __all__ = [
     "Closure",
+    "MenuOption",
     "OrganisationModel",
     "Phase",
     "PhaseStart",
+    "PhoneMenu",
     "RetiredAddress",
     "RoutingRule",
     "RuleSet",

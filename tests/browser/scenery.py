@@ -14,6 +14,8 @@ from catalog.definition import ApprovalStep, Definition, Part
 from catalog.intake import Question
 from catalog.models import Product
 from organisation.models import Deputy, User
+from routing.models import MenuOption, Phase
+from routing.services.menu import generate_menu
 from servicedesk import services
 from servicedesk.models import Approval, Attachment, CallBack, CannedText, Macro, Outage, Ticket, WorkOrder
 from servicedesk.services.deliveries import deliver_due
@@ -58,6 +60,7 @@ def make_scenery() -> Scenery:
     Deputy.objects.create(person=cast["marco"], deputy=cast["hanna"], starts_on=today, ends_on=today)
     _outage(cast)
     _missed(cast["marieke"])
+    _menu(cast["hanna"])
     deliver_due()
     return Scenery(cast, _numbers(tickets))
 
@@ -78,6 +81,13 @@ def _outage(cast: dict[str, User]) -> None:
     services.join_outage(outage, by=cast["marieke"], requester=cast["ingrid"])
 
 
+def _menu(by: User) -> None:
+    """A phase that has begun, and what its callers hear."""
+    now, values = timezone.now(), {"name": "Stap 1", "planned_from": timezone.localdate()}
+    phase, _is_new = Phase.objects.get_or_create(number=1, defaults=values | {"changed_at": now})
+    generate_menu(phase, by=by)
+
+
 def _missed(by: User) -> None:
     """Calls that nobody answered: of somebody who may be one of many, and twice of a stranger; one is claimed."""
     for number in ("070 379 6412", "06 12345678", "0612345678"):
@@ -91,6 +101,7 @@ def _numbers(tickets: dict[str, Ticket]) -> dict[str, str]:
     return (
         {name: ticket.number for name, ticket in tickets.items()}
         | {f"order_{order.part or by_ticket[order.ticket_id]}": order.number for order in orders}
+        | {"choice": str(MenuOption.objects.get(is_rest=True).pk)}
         | {"text": str(CannedText.objects.get().pk)}
         | {"outage": str(Outage.objects.get().pk)}
         | {f"approval_{row.state}": str(row.pk) for row in Approval.objects.filter(step=1)}

@@ -60,6 +60,10 @@ PAGES = {
             /desk/tickets/{trip}/ /desk/tickets/{asked}/ /desk/tickets/{merged}/ /desk/macros/{new}/
             /desk/macros/{solved}/""",
     },
+    "routing": {
+        "hanna": """/routing/menu/ /routing/menu/1/card/ /routing/menu/1/edit/ /routing/menu/1/generate/
+            /routing/menu/1/choices/new/ /routing/menu/1/choices/{choice}/""",
+    },
     "work": {
         "ruben": """/work/ /work/?list=team /work/?list=done /work/?q=stoel /work/?q=xyzzy /work/{order_accepted}/
             /work/{order_accepted}/?do=complete /work/{order_returned}/ /work/{order_solved}/ /work/{order_visum}/
@@ -126,6 +130,7 @@ REFUSED = (
     ("marieke", "/desk/new/", ".saybar button[value=solve]"),
     ("marieke", "/desk/outages/{outage}/", "form[action$='/solve/'] button"),
     ("hanna", "/desk/library/texts/new/", "main form .btn--primary"),
+    ("hanna", "/routing/menu/1/choices/new/", "main form .btn--primary"),
     ("marieke", "/desk/outages/new/", "main form .btn--primary"),
     ("marieke", "/desk/tickets/{new}/", "button[value=answer]"),
     ("marieke", "/desk/tickets/{new}/?act=assign", "button[value=assign]"),

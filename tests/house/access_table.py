@@ -94,6 +94,10 @@ SEEN: dict[str, dict[str, People]] = {
     "code": {"for visitors": EVERYONE},
     "secret": {"own": EVERYONE},
     "label": {"own": LABELLERS},
+    # How the house grows is known to whoever works here; the pages about it are for who arranges it.
+    "phase": {"planned": STAFF},
+    # Callers hear them; changing them is for stewards.
+    "choice": {"of the phase": STAFF},
 }
 # On the portal there is what one can ask for, whatever an editor is working on.
 ON_THE_PORTAL = SEEN["product"] | {"draft": NOBODY}
@@ -317,6 +321,12 @@ ROWS = [
     # How the house is arranged.
     Row("arranging:bypass", "/routing/bypass/", enters=ARRANGED),
     Row("routing:retired", "/routing/bypass/addresses/", "GET POST", ARRANGED, sends=STEWARDS),
+    Row("routing:menu", "/routing/menu/", enters=ARRANGED),
+    Row("routing:menu-card", "/routing/menu/{phase}/card/"),
+    Row("routing:edit-menu", "/routing/menu/{phase}/edit/", "GET POST", STEWARDS),
+    Row("routing:generate-menu", "/routing/menu/{phase}/generate/", "GET POST", STEWARDS),
+    Row("routing:new-option", "/routing/menu/{phase}/choices/new/", "GET POST", STEWARDS),
+    Row("routing:option", "/routing/menu/1/choices/{choice}/", "GET POST", STEWARDS),
     # Logging in, and one's own page.
     Row("organisation:login", "/login/", "GET POST", EVERYONE),
     Row("organisation:logout", "/logout/", "POST OPTIONS"),
@@ -341,6 +351,7 @@ ROWS = [
     Row("api:call-list", "/api/v1/calls", "POST", enters=people("agent"), note="a telephone exchange"),
     Row("api:bypass-list", "/api/v1/bypasses", "POST", enters=people("agent"), note="a mail server"),
     Row("api:routing-decision-list", "/api/v1/routing-decisions", "POST"),
+    Row("api:phone-menu-list", "/api/v1/phone-menu"),
     Row("api:unit-list", "/api/v1/units"),
     Row("api:location-list", "/api/v1/locations"),
     Row("api:department-list", "/api/v1/departments"),

@@ -59,6 +59,7 @@ WATCHED: dict[type[models.Model], str] = {
     Attachment: "ticket__subject public uploaded_by",
     Event: "verb actor public version",
     apps.get_model("servicedesk", "Check"): "ticket__subject title text done_by",
+    apps.get_model("routing", "MenuOption"): "key text_nl answered_by is_rest",
     Notice: "person purpose channel read_at",
     apps.get_model("catalog", "Product"): "code state version name owner executing self_service",
 }

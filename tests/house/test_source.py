@@ -108,6 +108,7 @@ ROWS_WITH_A_DOOR = (
     "Notice",
     "Outage",
     "PhoneCall",
+    "PhoneMenu",
     "RetiredAddress",
     "SavedView",
     "StandardCall",

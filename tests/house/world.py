@@ -14,6 +14,8 @@ from catalog.answering import publish_answer, write_answer
 from catalog.definition import ApprovalStep, Definition
 from catalog.models import Product
 from organisation.models import Deputy, User
+from routing.models import Phase
+from routing.services.menu import generate_menu
 from servicedesk import services
 from servicedesk.models import Attachment, CallBack, CannedText, Macro, Outage, Ticket
 from servicedesk.services.deliveries import deliver_due
@@ -29,8 +31,8 @@ CODES = {
     "deputy": "stranger", "starts_on": "2030-01-02", "ends_on": "2030-01-03", "code": "nieuw", "category": "gebouw",
     "wakes_on": "work_order", "body": "Een zin.", "helped": "yes", "audience": "customers", "review_on": "2030-01-02",
     "type": "standard", "icon": "list", "owner": "servicedesk",
-    "text_nl": "Een zin.",
     "who": "stranger", "about": "Werkplek", "address": "070 379 8555", "retired_on": "2030-01-02",
+    "text_nl": "Een zin.", "text_en": "A line.", "key": "9",
     "since": "2030-01-02T09:00",
     "density": "roomy", "shortcuts": "combinations", "places": "4.20",
 }  # fmt: skip
@@ -105,6 +107,8 @@ def make_world() -> World:
         "text": {"of the unit that carries out": str(_text(cast["chief"]).pk), "ghost": "999999"},
         "outage": {"going on": str(_outage(desk).pk), "ghost": "999999"},
         "missed": _missed(desk),
+        "phase": {"planned": "1", "ghost": "99"},
+        "choice": _choice(cast["manager"]),
         "deputyship": _numbers({"own": cast["deputy"].stands_in_for.get().pk}),
     } | _labels(cast["chief"])
     batch = services.in_batch([other_asked], by=desk, verb="take", do=lambda one: services.take(one, by=desk)).batch
@@ -206,6 +210,12 @@ def _text(by: User) -> CannedText:
 def _outage(by: User) -> Outage:
     values = {"name": "De lift staat stil", "text": "Wij werken eraan.", "since": timezone.now()}
     return services.keep_outage(Outage(), by=by, **values)
+
+
+def _choice(by: User) -> dict[str, str]:
+    values = {"name": "Stap 1", "planned_from": timezone.localdate(), "changed_at": timezone.now()}
+    menu = generate_menu(Phase.objects.get_or_create(number=1, defaults=values)[0], by=by)
+    return {"of the phase": str(menu.options.get(is_rest=True).pk), "ghost": "999999"}
 
 
 def _missed(by: User) -> dict[str, str]:
