@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext
 from rest_framework import serializers
 
 from catalog.models import Product
 from core.inputs import Answer, Choice, Coded, Input, Number, Text, YesNo
+from core.refusals import Refused
 from organisation.models import Location, Unit, User
 from servicedesk import services
 from servicedesk.lifecycle import Kind, Urgency, Wakes
-from servicedesk.models import Ticket, WorkOrder
+from servicedesk.models import Event, Ticket, WorkOrder
+from servicedesk.models.tickets import LinkKind
 from servicedesk.serializers import LONG, refuse_unasked
 
 
@@ -102,6 +105,20 @@ class MergeInput(ActionInput):
     into = Numbered(lambda user: Ticket.objects.visible_to(user), help_text="The number of a ticket, such as M-10482.")
 
 
+class LinkInput(ActionInput):
+    action = named("link")
+    other = Numbered(lambda user: Ticket.objects.visible_to(user), help_text="The number of a ticket, such as M-10482.")
+    kind = Choice(LinkKind.values, default=LinkKind.RELATED, help_text="With `part_of` it waits until the other ends.")
+
+
+class SplitInput(ActionInput):
+    action = named("split")
+    subject = Text(max_length=200)
+    event = Number(
+        required=False, max_value=2**63 - 1, help_text="The `id` of the message; unless told, what was asked at first."
+    )
+
+
 class SnoozeInput(ActionInput):
     action = named("snooze")
     wakes_on = Choice(Wakes.values, required=False)
@@ -152,6 +169,15 @@ def _remark(ticket: Ticket, *, by: User, text: str, seen: int | None = None) -> 
     return services.remark(ticket, by=by, text=text)
 
 
+def _split(ticket: Ticket, *, by: User, subject: str, event: int | None = None, seen: int | None = None) -> Ticket:
+    events = Event.objects.visible_to(by).filter(ticket=ticket)
+    said = (events.filter(pk=event) if event else events.filter(verb="opened")).first()
+    if said is None:
+        text = gettext("Choose one of the messages of this question.")
+        raise Refused(text, {"event": [text]})
+    return services.split(ticket, by=by, event=said, subject=subject, seen=seen)
+
+
 def _note_order(order: WorkOrder, *, by: User, text: str, seen: int | None = None) -> WorkOrder:
     return services.note_order(order, by=by, text=text)
 
@@ -169,6 +195,8 @@ TICKET_ACTIONS = {
     "reopen": Action(ReopenInput, services.reopen),
     "cancel": Action(CancelInput, services.cancel),
     "merge": Action(MergeInput, services.merge),
+    "link": Action(LinkInput, services.link),
+    "split": Action(SplitInput, _split),
     "snooze": Action(SnoozeInput, services.snooze),
     "wake": Action(WakeInput, services.wake),
     "remark": Action(RemarkInput, _remark),

@@ -26,7 +26,13 @@ from servicedesk.filters import TicketFilter, WorkOrderFilter
 from servicedesk.models import Event, Ticket, WorkOrder
 from servicedesk.phone_serializers import PhoneCallInput, PhoneCallSerializer
 from servicedesk.ringing import who_calls
-from servicedesk.serializers import EventSerializer, TicketInput, TicketSerializer, WorkOrderSerializer
+from servicedesk.serializers import (
+    EventSerializer,
+    TicketDetailSerializer,
+    TicketInput,
+    TicketSerializer,
+    WorkOrderSerializer,
+)
 
 TICKET = OpenApiParameter("number", str, OpenApiParameter.PATH, pattern=r"^M-[1-9][0-9]{0,11}$")
 ORDER = OpenApiParameter("number", str, OpenApiParameter.PATH, pattern=r"^W-[1-9][0-9]{0,11}$")
@@ -84,7 +90,7 @@ class ActingCalls(ListModelMixin, RetrieveModelMixin, Calls):
 
 @extend_schema_view(
     list=extend_schema(summary="The tickets you may see, newest first"),
-    retrieve=extend_schema(summary="One ticket", parameters=[TICKET]),
+    retrieve=extend_schema(summary="One ticket", parameters=[TICKET], responses={200: TicketDetailSerializer}),
 )
 class TicketCalls(ActingCalls):
     """You see your own, those you decide about and those your unit works on; agents, auditors and managers see all."""
@@ -95,6 +101,10 @@ class TicketCalls(ActingCalls):
     lookup_value_regex = r"M-[1-9][0-9]{0,11}"
     possible_actions = TICKET_ACTIONS
 
+    def get_serializer_class(self) -> Any:
+        """Of one ticket its links are told as well."""
+        return TicketSerializer if self.action == "list" else TicketDetailSerializer
+
     def get_queryset(self) -> QuerySet[Ticket]:
         return Ticket.objects.visible_to(self.user).for_display()
 
@@ -102,7 +112,7 @@ class TicketCalls(ActingCalls):
         summary="Ask a question",
         description="Whatever it is about becomes one ticket. A product has a form: see `GET /products/{code}`.",
         request=TicketInput,
-        responses={201: TicketSerializer},
+        responses={201: TicketDetailSerializer},
     )
     def create(self, request: Request) -> HttpResponse:
         sent = self.valid(TicketInput)
@@ -127,7 +137,7 @@ class TicketCalls(ActingCalls):
         description="Which actions are possible depends on its state and on who you are; 409 says which.",
         parameters=[TICKET],
         request=_one_of("TicketAction", TICKET_ACTIONS),
-        responses={200: TicketSerializer},
+        responses={200: TicketDetailSerializer},
     )
     @action(detail=True, methods=["post"])
     def actions(self, request: Request, number: str) -> HttpResponse:
@@ -135,7 +145,7 @@ class TicketCalls(ActingCalls):
 
     def _opened(self, sent: dict[str, Any]) -> tuple[int, Any, str]:
         ticket = services.open_ticket(by=self.user, **sent)
-        shown = TicketSerializer(Ticket.objects.for_display().get(pk=ticket.pk)).data
+        shown = self.get_serializer(Ticket.objects.for_display().get(pk=ticket.pk)).data
         return 201, shown, f"{self.request.path}/{ticket.number}"
 
 

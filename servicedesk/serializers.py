@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -13,9 +14,12 @@ from catalog.models import Product
 from core.inputs import Answer, Choice, Coded, Input, Text
 from organisation.models import Location, User
 from servicedesk.lifecycle import Channel, Kind, OrderState, State, Urgency, WaitingFor, Wakes
-from servicedesk.models import Event, Ticket
+from servicedesk.models import Event, Link, Ticket
+from servicedesk.models.tickets import LinkKind
 
 LONG = 20_000
+# A link as it is said from the other side; the kinds that are left out are the same from both.
+TURNED = {LinkKind.CAUSED_BY.value: "causes", LinkKind.PART_OF.value: "has_part"}
 # What a customer may read of an event. The rest is for who handles the ticket: notes, and what changed in the row.
 PUBLIC_DATA = frozenset(
     {"approver", "deputy_for", "files", "into", "number", "orders", "step", "text", "unit", "units"}
@@ -111,9 +115,37 @@ class TicketSerializer(serializers.Serializer):
         return f"M-{ticket.merged_into_id}" if ticket.merged_into_id else None
 
 
+class LinkSerializer(serializers.Serializer):
+    """What a ticket has to do with another one, said from its own side."""
+
+    ticket = serializers.CharField(read_only=True, help_text="The number of the other one.")
+    kind = serializers.ChoiceField([*LinkKind.values, *TURNED.values()], read_only=True)
+
+
+class TicketDetailSerializer(TicketSerializer):
+    links = serializers.SerializerMethodField(
+        help_text="The others that it has to do with, as far as you see them; to its customer nothing."
+    )
+
+    @extend_schema_field(LinkSerializer(many=True))
+    def get_links(self, ticket: Ticket) -> list[dict[str, str]]:
+        user = self.context["request"].user
+        if not ticket.shows_inside_to(user):
+            return []
+        links = list(Link.objects.filter(Q(ticket=ticket) | Q(other=ticket)).order_by("pk"))
+        others = [link.other_id if link.ticket_id == ticket.pk else link.ticket_id for link in links]
+        seen = set(Ticket.objects.visible_to(user).filter(pk__in=others).values_list("pk", flat=True)) if others else ()
+        return [
+            {"ticket": f"M-{other}", "kind": link.kind if link.other_id == other else TURNED.get(link.kind, link.kind)}
+            for link, other in zip(links, others, strict=True)
+            if other in seen
+        ]
+
+
 class EventSerializer(serializers.Serializer):
     """One step of a ticket. The context tells under `inside` whether the reader handles the ticket."""
 
+    id = serializers.IntegerField(read_only=True, help_text="Send it as `event` to split it off.")
     at = serializers.DateTimeField(read_only=True)
     actor = serializers.CharField(
         read_only=True, allow_null=True, source="actor.username", help_text="A username; null where the system did it."

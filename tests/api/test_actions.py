@@ -103,6 +103,36 @@ def test_two_become_one(act, ingrid, marieke, ticket):
     assert (merged["number"], merged["state"], merged["merged_into"]) == (ticket.number, "closed", other.number)
 
 
+def test_a_part_waits_for_the_whole_and_both_say_so(act, client_of, ingrid, marieke, ticket):
+    whole = make_ticket(ingrid)
+    linked = act(marieke, ticket, "link", other=whole.number, kind="part_of").json()
+    assert (linked["waiting_for"], linked["links"]) == ("parent", [{"ticket": whole.number, "kind": "part_of"}])
+    address = f"{V1}/tickets/{whole.number}"
+    assert client_of(marieke).get(address).json()["links"] == [{"ticket": ticket.number, "kind": "has_part"}]
+    assert client_of(ingrid).get(address).json()["links"] == []
+
+
+def test_a_link_to_what_one_does_not_see_is_not_told(client_of, marieke, ruben, ingrid, ticket):
+    services.forward(
+        services.classify(ticket, by=marieke, kind="incident"), by=marieke, unit=make_unit("facilitair-team")
+    )
+    services.link(ticket, by=marieke, other=make_ticket(ingrid))
+    assert client_of(ruben).get(f"{V1}/tickets/{ticket.number}").json()["links"] == []
+
+
+def test_a_message_becomes_a_ticket_of_its_own(act, client_of, ingrid, marieke, ticket):
+    services.remark(ticket, by=ingrid, text="En de kraan lekt ook.")
+    events = client_of(marieke).get(f"{V1}/tickets/{ticket.number}/events").json()["results"]
+    told = act(marieke, ticket, "split", subject="De kraan lekt", event=events[-1]["id"]).json()
+    (link,) = told["links"]
+    new = client_of(marieke).get(f"{V1}/tickets/{link['ticket']}").json()
+    assert (new["subject"], new["description"]) == ("De kraan lekt", "En de kraan lekt ook.")
+    assert act(marieke, ticket, "split", subject="Het begin").json()["links"][1]["kind"] == "related"
+    wrong = act(marieke, ticket, "split", subject="Niets", event=10**12)
+    assert (wrong.status_code, list(wrong.json()["errors"])) == (409, ["event"])
+    assert act(ingrid, ticket, "split", subject="Van mij").status_code == 403
+
+
 @pytest.mark.parametrize("into", ["M-999999", "W-1", "nonsense", "", 5, "M-" + "9" * 100])
 def test_one_does_not_go_on_in_what_is_not_there(act, marieke, ticket, into):
     answer = act(marieke, ticket, "merge", into=into)
@@ -122,7 +152,7 @@ def test_a_state_that_forbids_it_says_what_is_possible(act, marieke, ticket):
     assert (answer.status_code, answer["Content-Type"]) == (409, "application/problem+json")
     assert problem["possible"] == [
         "classify", "take", "assign", "ask", "answer", "note", "forward", "solve", "cancel", "merge",
-        "snooze", "wake",
+        "link", "split", "snooze", "wake",
     ]  # fmt: skip
     assert problem["version"] == ticket.version
     for action in ("ask", "solve"):
@@ -178,7 +208,7 @@ def test_a_worker_who_was_too_late_reads_what_changed(act, marieke, ruben, ingri
     ("action", "field"),
     [
         ("ask", "text"), ("answer", "text"), ("note", "text"), ("solve", "text"), ("cancel", "text"),
-        ("assign", "user"), ("merge", "into"), ("classify", "kind"),
+        ("assign", "user"), ("merge", "into"), ("classify", "kind"), ("link", "other"), ("split", "subject"),
     ],
 )  # fmt: skip
 def test_what_an_action_needs_is_named(act, marieke, ticket, action, field):

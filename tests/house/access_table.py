@@ -229,7 +229,8 @@ AT_DESK = some(
     "ticket", "classify take assign ask answer note forward solve close reopen cancel merge link split snooze wake"
 )
 BY_API = some(
-    "ticket", "classify take assign ask answer forward note solve close reopen cancel merge snooze wake remark"
+    "ticket",
+    "classify take assign ask answer forward note solve close reopen cancel merge link split snooze wake remark",
 )
 
 ROWS = [
