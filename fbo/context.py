@@ -13,6 +13,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext, pgettext
 
 from organisation.models import User
+from routing.access import is_reader
+from routing.parts import PARTS
 from servicedesk.models import Approval, CallBack, Notice, Ticket, WorkOrder
 from servicedesk.models.labels import may_label
 from servicedesk.queues import Counted, desk_tickets, has_desk
@@ -20,7 +22,8 @@ from servicedesk.work_lists import has_work
 
 # Counting stops here, so that a count in the menu costs the same however much there is.
 MOST = 100
-FACES = ("desk", "work", "catalog")
+# The faces by the name of their addresses.
+FACES = {"desk": "desk", "work": "work", "catalog": "catalog", "routing": "routing", "arranging": "routing"}
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -65,12 +68,12 @@ def count(user: User, face: str) -> dict[str, str]:
 def _home(user: User, face: str) -> str:
     if face == "desk" and not has_desk(user):
         return reverse("desk:labels")
-    return reverse({"catalog": "catalog:products"}.get(face, f"{face}:home"))
+    return reverse({"catalog": "catalog:products", "routing": "routing:index"}.get(face, f"{face}:home"))
 
 
 def _face(request: HttpRequest) -> str:
     match = request.resolver_match
-    return match.app_name if match and match.app_name in FACES else "portal"
+    return FACES.get(match.app_name or "", "portal") if match else "portal"
 
 
 def _faces(user: User) -> list[dict[str, Any]]:
@@ -82,6 +85,7 @@ def _faces(user: User) -> list[dict[str, Any]]:
         ("labels", may_label(user) and not has_desk(user), "desk:labels", gettext("Labels"), "stamp"),
         ("work", has_work(user), "work:home", gettext("Work"), "wrench"),
         ("catalog", reads_catalogue, "catalog:products", gettext("Catalogue"), "book"),
+        ("routing", is_reader(user), "routing:index", gettext("Routing"), "route"),
         ("admin", settings.ADMIN_ENABLED and user.is_staff, "admin:index", gettext("Administration"), "lock"),
     ]
     return [
@@ -99,6 +103,7 @@ COUNTED: dict[str, Callable[[User], dict[str, QuerySet]]] = {
     "desk": lambda user: _of_the_desk(user),
     "work": lambda user: {"todo": WorkOrder.objects.visible_to(user).of_units_of(user).to_do()},
     "catalog": lambda user: {},
+    "routing": lambda user: {},
 }
 
 
@@ -158,7 +163,11 @@ def _catalog(user: User, numbers: dict[str, str]) -> list[dict[str, Any]]:
     return entries
 
 
-ENTRIES = {"portal": _portal, "desk": _desk, "work": _work, "catalog": _catalog}
+def _routing(user: User, numbers: dict[str, str]) -> list[dict[str, Any]]:
+    return [_entry(part.route, str(part.label), part.icon) for part in PARTS]
+
+
+ENTRIES = {"portal": _portal, "desk": _desk, "work": _work, "catalog": _catalog, "routing": _routing}
 
 
 def words_of(key: str) -> str:

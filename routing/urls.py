@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from routing.views import menu, retired
+from routing.views import menu, phases, retired
 
 app_name = "routing"
 urlpatterns: list[URLPattern] = [
+    path("", phases.index, name="index"),
+    path("phases/new/", phases.new_phase, name="new-phase"),
+    path("phases/<int:number>/", phases.phase, name="phase"),
+    path("phases/<int:number>/edit/", phases.edit_phase, name="edit-phase"),
+    path("phases/<int:number>/history/", phases.history, name="phase-history"),
+    path("phases/<int:number>/sites/new/", phases.new_site, name="new-site"),
+    path("phases/<int:number>/sites/<int:pk>/", phases.edit_site, name="site"),
     path("bypass/addresses/", retired.retired, name="retired"),
     path("menu/", menu.phone_menu, name="menu"),
     path("menu/<int:number>/card/", menu.menu_card, name="menu-card"),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from catalog import services as catalog_services
 from catalog.definition import Definition
 from catalog.models import Category, Product
 from organisation.models import CustomerGroup, Department, Location, Membership, RoleGrant, Unit, User
+from routing.models import Phase, PhaseStart, Site, StartState
 from servicedesk import services
 from servicedesk.models import Ticket
 
@@ -88,3 +92,28 @@ def make_ticket(requester: User, **values: Any) -> Ticket:
     values.setdefault("channel", "portal")
     values.setdefault("by", requester)
     return services.open_ticket(requester=requester, **values)
+
+
+def make_phase(number: int = 1, **values: Any) -> Phase:
+    """Make phase `number`, planned for a year of its own from 2030 on."""
+    year = date(2029 + number, 1, 1)
+    values.setdefault("name", f"Stap {number}")
+    values.setdefault("planned_from", year)
+    values.setdefault("planned_until", year.replace(month=12, day=31))
+    return Phase.objects.create(number=number, changed_at=timezone.now(), **values)
+
+
+def make_site(phase: Phase, name: str = "Balie", **values: Any) -> Site:
+    """Make a desk of the front office in B30, open on Monday."""
+    values.setdefault("location", make_location())
+    values.setdefault("hours", {"0": [["08:00", "17:30"]]})
+    site = Site.objects.create(phase=phase, name=name, **values)
+    site.units.set([make_unit()])
+    return site
+
+
+def make_start(phase: Phase, at: datetime, location: Location | None = None) -> PhaseStart:
+    """Let a phase have begun at `at`."""
+    return PhaseStart.objects.create(
+        phase=phase, location=location, state=StartState.STARTED, planned_at=at, started_at=at, created_at=at
+    )

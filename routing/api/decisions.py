@@ -12,6 +12,7 @@ from rest_framework.request import Request
 
 from core.api import Calls
 from core.refusals import Refused
+from organisation.models import User
 from routing.asking import ground_at, ground_of, question_about
 from routing.decide import Decision
 from routing.models import Phase, RuleSet
@@ -31,16 +32,16 @@ class RoutingDecisionCalls(Calls):
         responses={200: DecisionSerializer},
     )
     def create(self, request: Request) -> HttpResponse:
-        decision, key = _decided(self.valid(QuestionInput))
+        decision, key = _decided(self.valid(QuestionInput), self.user)
         return self.once(lambda: (200, DecisionSerializer(_told(decision) | {"menu_option": key}).data, ""))
 
 
-def _decided(asked: dict[str, Any]) -> tuple[Decision, int | None]:
+def _decided(asked: dict[str, Any], by: User) -> tuple[Decision, int | None]:
     """Return the decision, and the key that a caller presses first."""
     at, location, product = asked.get("at") or timezone.now(), asked.get("location"), asked.get("product")
     ground = ground_at(at, location)
     if (number := asked.get("phase")) is not None:
-        phase = Phase.objects.filter(number=number).first()
+        phase = Phase.objects.visible_to(by).filter(number=number).first()
         if phase is None:
             text = gettext("There is no phase with this number.")
             raise Refused(text, {"phase": [text]})

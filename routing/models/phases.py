@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -53,6 +54,7 @@ class Phase(models.Model):
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(m2m_fields=[introduces, partners])
     _history_user: User | None
+    skip_history_when_saving: bool
 
     objects = PhaseQuerySet.as_manager()
 
@@ -68,6 +70,9 @@ class Phase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("routing:phase", args=[self.number])
 
 
 class Closure(models.Model):
@@ -113,6 +118,7 @@ class Site(models.Model):
     products = models.ManyToManyField(Product, related_name="sites", blank=True)
     history = HistoricalRecords(m2m_fields=[units, products])
     _history_user: User | None
+    skip_history_when_saving: bool
 
     class Meta:
         ordering = ["phase", "pk"]

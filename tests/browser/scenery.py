@@ -14,12 +14,22 @@ from catalog.definition import ApprovalStep, Definition, Part
 from catalog.intake import Question
 from catalog.models import Product
 from organisation.models import Deputy, User
-from routing.models import MenuOption, Phase
+from routing.models import Closure, MenuOption, Phase, Site
 from routing.services.menu import generate_menu
 from servicedesk import services
 from servicedesk.models import Approval, Attachment, CallBack, CannedText, Macro, Outage, Ticket, WorkOrder
 from servicedesk.services.deliveries import deliver_due
-from tests.make import make_editor, make_location, make_product, make_ticket, make_unit, make_user
+from tests.make import (
+    make_editor,
+    make_location,
+    make_phase,
+    make_product,
+    make_site,
+    make_start,
+    make_ticket,
+    make_unit,
+    make_user,
+)
 
 QUESTIONS = (
     Question("naam", "Voor wie is de pas?", required=True, help="De naam zoals die op de pas komt."),
@@ -60,6 +70,7 @@ def make_scenery() -> Scenery:
     Deputy.objects.create(person=cast["marco"], deputy=cast["hanna"], starts_on=today, ends_on=today)
     _outage(cast)
     _missed(cast["marieke"])
+    _phases()
     _menu(cast["hanna"])
     deliver_due()
     return Scenery(cast, _numbers(tickets))
@@ -88,6 +99,15 @@ def _menu(by: User) -> None:
     generate_menu(phase, by=by)
 
 
+def _phases() -> None:
+    """One that is in force, with a desk, and one that is planned."""
+    now, post = make_phase(1, description="Drie balies."), make_unit("post", "back_office")
+    make_site(now)
+    make_start(now, timezone.now() - timedelta(days=30))
+    Closure.objects.create(phase=now, unit=post, successor=make_unit())
+    make_phase(2)
+
+
 def _missed(by: User) -> None:
     """Calls that nobody answered: of somebody who may be one of many, and twice of a stranger; one is claimed."""
     for number in ("070 379 6412", "06 12345678", "0612345678"):
@@ -103,6 +123,7 @@ def _numbers(tickets: dict[str, Ticket]) -> dict[str, str]:
         | {f"order_{order.part or by_ticket[order.ticket_id]}": order.number for order in orders}
         | {"choice": str(MenuOption.objects.get(is_rest=True).pk)}
         | {"text": str(CannedText.objects.get().pk)}
+        | {"site": str(Site.objects.get().pk)}
         | {"outage": str(Outage.objects.get().pk)}
         | {f"approval_{row.state}": str(row.pk) for row in Approval.objects.filter(step=1)}
     )

@@ -80,6 +80,11 @@ PAGES = {
             /catalog/storing/preview/ /catalog/storing/history/ /catalog/reis/""",
         "auditor": "/catalog/ /catalog/pas/ /catalog/reis/ /catalog/answers/missed/",
     },
+    "routing, phases": {
+        "hanna": """/routing/ /routing/phases/new/ /routing/phases/1/ /routing/phases/2/ /routing/phases/1/edit/
+            /routing/phases/1/history/ /routing/phases/1/sites/new/ /routing/phases/1/sites/{site}/""",
+        "marieke": "/routing/ /routing/phases/1/",
+    },
 }
 # Has no page: what is only sent, downloads, and what machines read.
 WITHOUT_PAGE = {
@@ -142,6 +147,8 @@ REFUSED = (
     ("ruben", "/work/{order_accepted}/", "button[value=note]"),
     ("ruben", "/work/asked/", "main form .btn--primary"),
     ("hanna", "/routing/bypass/addresses/", "main form .btn--primary"),
+    ("hanna", "/routing/phases/new/", "main form .btn--primary"),
+    ("hanna", "/routing/phases/1/sites/new/", "main form .btn--primary"),
     ("editor", "/catalog/answers/new/", "main button[value=publish]"),
     ("editor", "/catalog/new/", "aside button[value=save]"),
 )

@@ -98,6 +98,7 @@ SEEN: dict[str, dict[str, People]] = {
     "phase": {"planned": STAFF},
     # Callers hear them; changing them is for stewards.
     "choice": {"of the phase": STAFF},
+    "site": {"of the phase": STAFF},
 }
 # On the portal there is what one can ask for, whatever an editor is working on.
 ON_THE_PORTAL = SEEN["product"] | {"draft": NOBODY}
@@ -328,6 +329,13 @@ ROWS = [
     Row("routing:generate-menu", "/routing/menu/{phase}/generate/", "GET POST", STEWARDS),
     Row("routing:new-option", "/routing/menu/{phase}/choices/new/", "GET POST", STEWARDS),
     Row("routing:option", "/routing/menu/1/choices/{choice}/", "GET POST", STEWARDS),
+    Row("routing:index", "/routing/", enters=ARRANGED),
+    Row("routing:new-phase", "/routing/phases/new/", "GET POST", enters=STEWARDS),
+    Row("routing:phase", "/routing/phases/{phase}/", enters=ARRANGED),
+    Row("routing:edit-phase", "/routing/phases/{phase}/edit/", "GET POST", enters=STEWARDS),
+    Row("routing:phase-history", "/routing/phases/{phase}/history/", enters=ARRANGED),
+    Row("routing:new-site", "/routing/phases/{phase}/sites/new/", "GET POST", enters=STEWARDS),
+    Row("routing:site", "/routing/phases/1/sites/{site}/", "GET POST", enters=STEWARDS),
     # Logging in, and one's own page.
     Row("organisation:login", "/login/", "GET POST", EVERYONE),
     Row("organisation:logout", "/logout/", "POST OPTIONS"),

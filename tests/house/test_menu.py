@@ -25,10 +25,10 @@ def menu(user, path="/"):
     ("who", "faces"),
     [
         ("ingrid", ["/"]),
-        ("marieke", ["/", "/desk/", "/work/"]),
-        ("hanna", ["/", "/desk/", "/work/"]),
+        ("marieke", ["/", "/desk/", "/work/", "/routing/"]),
+        ("hanna", ["/", "/desk/", "/work/", "/routing/"]),
         ("ruben", ["/", "/work/"]),
-        ("auditor", ["/", "/desk/", "/work/", "/catalog/"]),
+        ("auditor", ["/", "/desk/", "/work/", "/catalog/", "/routing/"]),
         ("editor", ["/", "/catalog/"]),
     ],
 )
@@ -37,7 +37,7 @@ def test_everybody_is_offered_the_faces_they_may_enter_and_no_other(request, cli
     offered = [face["url"] for face in menu(user)["faces"]]
     assert offered == faces
     client.force_login(user)
-    for address in ("/", "/desk/", "/work/", "/catalog/"):
+    for address in ("/", "/desk/", "/work/", "/catalog/", "/routing/"):
         assert (client.get(address).status_code == 200) == (address in faces)
 
 
@@ -54,6 +54,8 @@ def test_everybody_is_offered_the_faces_they_may_enter_and_no_other(request, cli
         ("/desk/new/", "desk", "/desk/new/"),
         ("/work/W-3317/", "work", "/work/"),
         ("/catalog/pas/", "catalog", "/catalog/"),
+        ("/routing/", "routing", "/routing/"),
+        ("/routing/phases/1/", "routing", "/routing/"),
     ],
 )
 def test_the_menu_shows_where_one_is(marieke, path, face, current):

@@ -107,6 +107,8 @@ ROWS_WITH_A_DOOR = (
     "Macro",
     "Notice",
     "Outage",
+    "Phase",
+    "PhaseStart",
     "PhoneCall",
     "PhoneMenu",
     "RetiredAddress",

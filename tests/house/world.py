@@ -19,7 +19,17 @@ from routing.services.menu import generate_menu
 from servicedesk import services
 from servicedesk.models import Attachment, CallBack, CannedText, Macro, Outage, Ticket
 from servicedesk.services.deliveries import deliver_due
-from tests.make import make_editor, make_group, make_location, make_product, make_ticket, make_unit, make_user
+from tests.make import (
+    make_editor,
+    make_group,
+    make_location,
+    make_phase,
+    make_product,
+    make_site,
+    make_ticket,
+    make_unit,
+    make_user,
+)
 
 # Words that stand in one thing only, so that they give away where it is shown.
 OWN, OTHER, INSIDE, FOREIGN, DRAFT = "zebra", "gnoe", "okapi", "limousine", "ontwerptafel"
@@ -34,6 +44,7 @@ CODES = {
     "who": "stranger", "about": "Werkplek", "address": "070 379 8555", "retired_on": "2030-01-02",
     "text_nl": "Een zin.", "text_en": "A line.", "key": "9",
     "since": "2030-01-02T09:00",
+    "planned_from": "2030-01-02", "planned_until": "2030-05-02", "model": "cluster", "hours_1": "9:00-12:00",
     "density": "roomy", "shortcuts": "combinations", "places": "4.20",
 }  # fmt: skip
 Things = dict[str, dict[str, str]]
@@ -108,6 +119,7 @@ def make_world() -> World:
         "outage": {"going on": str(_outage(desk).pk), "ghost": "999999"},
         "missed": _missed(desk),
         "phase": {"planned": "1", "ghost": "99"},
+        "site": {"of the phase": str(make_site(make_phase()).pk), "ghost": "999999"},
         "choice": _choice(cast["manager"]),
         "deputyship": _numbers({"own": cast["deputy"].stands_in_for.get().pk}),
     } | _labels(cast["chief"])

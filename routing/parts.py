@@ -1,0 +1,30 @@
+"""The parts of the house's arrangement: the rail and the overview lead to them. Who adds a page adds a line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page under `/routing/`: its address by name, what it is called, what it is for, and its icon."""
+
+    route: str
+    label: Any
+    text: Any
+    icon: str
+
+
+PARTS: list[Part] = [
+    Part("routing:index", _("Phases"), _("What is so now, what comes, and what it needs."), "route"),
+    Part("routing:menu", _("Phone menu"), _("What callers hear, and who answers behind each key."), "phone"),
+    Part(
+        "arranging:bypass",
+        _("Round the front office"),
+        _("What units are asked directly, and what still goes to old numbers and addresses."),
+        "reply",
+    ),
+]
