@@ -52,15 +52,7 @@ def publish(product: Product, *, by: User, seen: int | None = None) -> Product:
     product = _lock(product, seen)
     if product.state == ProductState.PUBLISHED and not product.has_draft:
         raise Refused(gettext("Nothing has changed since this was published."))
-    definition = product.drafted
-    _refuse_problems(definition)
-    product.current = _next_version(product, definition, by)
-    product.state = ProductState.PUBLISHED
-    product.draft = None
-    product.search_names, product.search_text = search_names(definition), search_text(definition)
-    _link(product, definition)
-    changed = _take_over(product, definition)
-    return _save(product, *changed, "search_names", "search_text", "current", "state", "draft", by=by)
+    return _publish(product, by)
 
 
 @transaction.atomic
@@ -74,6 +66,37 @@ def withdraw(product: Product, *, by: User, seen: int | None = None) -> Product:
     return _save(product, "state", by=by)
 
 
+@transaction.atomic
+def introduce(product: Product, *, by: User | None) -> Product:
+    """Offer a product because a phase begins that brings it; whoever starts the phase answers for it."""
+    product = _lock(product, None)
+    if product.state == ProductState.PUBLISHED:
+        return product
+    return _publish(product, by)
+
+
+@transaction.atomic
+def retire(product: Product, *, by: User | None) -> Product:
+    """Take a product off the portal because its phase is left. One that isn't offered stays as it is."""
+    product = _lock(product, None)
+    if product.state != ProductState.PUBLISHED:
+        return product
+    product.state = ProductState.WITHDRAWN
+    return _save(product, "state", by=by)
+
+
+def _publish(product: Product, by: User | None) -> Product:
+    definition = product.drafted
+    _refuse_problems(definition)
+    product.current = _next_version(product, definition, by)
+    product.state = ProductState.PUBLISHED
+    product.draft = None
+    product.search_names, product.search_text = search_names(definition), search_text(definition)
+    _link(product, definition)
+    changed = _take_over(product, definition)
+    return _save(product, *changed, "search_names", "search_text", "current", "state", "draft", by=by)
+
+
 def _lock(product: Product, seen: int | None) -> Product:
     row = Product.objects.select_for_update(of=("self",)).select_related("current").get(pk=product.pk)
     if seen is not None and row.version != seen:
@@ -82,7 +105,7 @@ def _lock(product: Product, seen: int | None) -> Product:
     return row
 
 
-def _save(product: Product, *fields: str, by: User) -> Product:
+def _save(product: Product, *fields: str, by: User | None) -> Product:
     product.version += 1
     product._history_user = by
     product.save(update_fields=[*fields, "version"])
@@ -97,7 +120,7 @@ def _refuse_problems(definition: Definition) -> None:
         raise Refused(gettext("This can't be published yet."), errors)
 
 
-def _next_version(product: Product, definition: Definition, by: User) -> ProductVersion:
+def _next_version(product: Product, definition: Definition, by: User | None) -> ProductVersion:
     last = product.versions.order_by("-number").values_list("number", flat=True).first() or 0
     return ProductVersion.objects.create(
         product=product,

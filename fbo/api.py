@@ -14,7 +14,7 @@ from rest_framework.routers import SimpleRouter
 from catalog.api import ProductCalls
 from core.api import Nowhere
 from organisation.api import DepartmentCalls, LocationCalls, PersonCalls, UnitCalls
-from routing.api import PhoneMenuCalls, RoutingDecisionCalls
+from routing.api import PhaseCalls, PhoneMenuCalls, RoutingDecisionCalls
 from servicedesk.api import PhoneCalls, TicketCalls, WorkOrderCalls
 from servicedesk.bypass_api import BypassCalls
 
@@ -26,6 +26,7 @@ router.register("calls", PhoneCalls, basename="call")
 router.register("bypasses", BypassCalls, basename="bypass")
 router.register("routing-decisions", RoutingDecisionCalls, basename="routing-decision")
 router.register("phone-menu", PhoneMenuCalls, basename="phone-menu")
+router.register("phases", PhaseCalls, basename="phase")
 router.register("units", UnitCalls, basename="unit")
 router.register("locations", LocationCalls, basename="location")
 router.register("departments", DepartmentCalls, basename="department")

@@ -18,7 +18,12 @@ def is_steward(user: User) -> bool:
     standing = user.standing
     if "manager" in standing.roles or standing.is_administrator:
         return True
-    return bool(standing.head_of) and Unit.objects.filter(pk__in=standing.head_of, kind=UnitKind.FRONT_OFFICE).exists()
+    return _leads_a_front_office(user)
+
+
+def may_override(user: User) -> bool:
+    """May `user` start a phase while something is open, or go back? A manager and the head of a front office may."""
+    return "manager" in user.standing.roles or _leads_a_front_office(user)
 
 
 def require_reader(user: User) -> None:
@@ -31,3 +36,8 @@ def require_steward(user: User) -> None:
     """Raise PermissionDenied unless `is_steward`."""
     if not is_steward(user):
         raise PermissionDenied
+
+
+def _leads_a_front_office(user: User) -> bool:
+    led = user.standing.head_of
+    return bool(led) and Unit.objects.filter(pk__in=led, kind=UnitKind.FRONT_OFFICE).exists()

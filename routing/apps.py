@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RoutingConfig(AppConfig):
@@ -6,8 +7,9 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can't be imported before the apps are ready, and checks need them.
-        from routing import checks, phone_menu  # noqa: PLC0415
+        from routing import checks, measures, phone_menu, readiness  # noqa: PLC0415
         from routing.surroundings import findings_now  # noqa: PLC0415
 
         checks.register("rules", findings_now)
         checks.register("menu", phone_menu.check)
+        readiness.register("products", _("every product has a form and a route"), measures.products_have_a_route)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,8 @@ from routing.models import (
     Closure,
     Phase,
     PhaseStart,
+    Precondition,
+    PreconditionState,
     RoutingRule,
     RuleSet,
     RuleSetState,
@@ -72,6 +74,27 @@ def _load_phase(facts_of_phase: dict, shift: int, by: User) -> None:
         closure.save()
     for place in facts_of_phase["sites"]:
         _load_site(phase, place, by)
+    _load_preconditions(phase, facts_of_phase["preconditions"], by)
+
+
+def _load_preconditions(phase: Phase, rows: list[dict], by: User) -> None:
+    """What must be so; of a phase that was to begin before today, it is."""
+    people = {user.username: user for user in User.objects.all()}
+    began = phase.planned_from <= timezone.localdate()
+    for row in rows:
+        due = phase.planned_from - timedelta(days=row["days_before"])
+        need = Precondition(
+            phase=phase,
+            text=row["text"],
+            owner=people.get(row["owner"]),
+            due_on=due,
+            measured=row.get("measured", ""),
+        )
+        if began and not need.measured:
+            need.state, need.done_at, need.done_by = PreconditionState.MET, _midnight(due), need.owner or by
+            need.evidence = "Vastgesteld in het overleg van de directie."
+        need._history_user = by
+        need.save()
 
 
 def _load_site(phase: Phase, place: dict, by: User) -> None:

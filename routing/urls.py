@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from routing.views import menu, phases, retired
+from routing.views import menu, phases, readiness, retired
 
 app_name = "routing"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,12 @@ urlpatterns: list[URLPattern] = [
     path("phases/<int:number>/", phases.phase, name="phase"),
     path("phases/<int:number>/edit/", phases.edit_phase, name="edit-phase"),
     path("phases/<int:number>/history/", phases.history, name="phase-history"),
+    path("phases/<int:number>/readiness/", readiness.readiness_page, name="readiness"),
+    path("phases/<int:number>/readiness/new/", readiness.new_precondition, name="new-precondition"),
+    path("phases/<int:number>/readiness/<int:pk>/", readiness.tick, name="tick"),
+    path("phases/<int:number>/readiness/<int:pk>/edit/", readiness.edit_precondition, name="precondition"),
+    path("phases/<int:number>/start/", readiness.start, name="start"),
+    path("starts/<int:pk>/withdraw/", readiness.withdraw, name="withdraw-start"),
     path("phases/<int:number>/sites/new/", phases.new_site, name="new-site"),
     path("phases/<int:number>/sites/<int:pk>/", phases.edit_site, name="site"),
     path("bypass/addresses/", retired.retired, name="retired"),

@@ -11,7 +11,7 @@ from catalog import services as catalog_services
 from catalog.definition import Definition
 from catalog.models import Category, Product
 from organisation.models import CustomerGroup, Department, Location, Membership, RoleGrant, Unit, User
-from routing.models import Phase, PhaseStart, Site, StartState
+from routing.models import Phase, PhaseStart, Precondition, Site, StartState
 from servicedesk import services
 from servicedesk.models import Ticket
 
@@ -117,3 +117,9 @@ def make_start(phase: Phase, at: datetime, location: Location | None = None) -> 
     return PhaseStart.objects.create(
         phase=phase, location=location, state=StartState.STARTED, planned_at=at, started_at=at, created_at=at
     )
+
+
+def make_need(phase: Phase, **values: Any) -> Precondition:
+    """Make something that must be so before the phase can start."""
+    values.setdefault("text", "De werkplek is ingericht")
+    return Precondition.objects.create(phase=phase, **values)

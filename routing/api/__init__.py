@@ -2,5 +2,6 @@
 
 from routing.api.decisions import RoutingDecisionCalls
 from routing.api.menu import PhoneMenuCalls
+from routing.api.phases import PhaseCalls
 
-__all__ = ["PhoneMenuCalls", "RoutingDecisionCalls"]
+__all__ = ["PhaseCalls", "PhoneMenuCalls", "RoutingDecisionCalls"]

@@ -3,6 +3,7 @@
 from routing.models.bypass import RetiredAddress
 from routing.models.menu import MenuOption, PhoneMenu
 from routing.models.phases import Closure, OrganisationModel, Phase, PhaseStart, Site, SiteKind, StartState
+from routing.models.readiness import Precondition, PreconditionState
 from routing.models.rules import RoutingRule, RuleSet, RuleSetState
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "Phase",
     "PhaseStart",
     "PhoneMenu",
+    "Precondition",
+    "PreconditionState",
     "RetiredAddress",
     "RoutingRule",
     "RuleSet",

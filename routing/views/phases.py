@@ -20,6 +20,7 @@ from routing.forms.phases import PhaseForm, SiteForm, refuse
 from routing.history import entries, opening
 from routing.models import Phase, PhaseStart, Site
 from routing.parts import PARTS
+from routing.readiness import readiness
 from routing.services import phases as services
 from routing.standing import Stands, desks_of, standing
 from routing.words import planned
@@ -50,6 +51,7 @@ def phase(request: PersonRequest, number: int) -> HttpResponse:
         "stands": stands,
         "planned": planned(row.planned_from, row.planned_until),
         "takes": [*types, *kinds],
+        "refused": row.starts.filter(state="refused").select_related("location", "planned_by")[:1],
         "sites": [(site, opening(site.hours)) for site in row.sites.all()],
         "closures": row.closures.select_related("unit", "successor"),
     }
@@ -114,6 +116,7 @@ def _card(stands: Stands) -> dict[str, Any]:
         "stands": stands,
         "planned": planned(phase.planned_from, phase.planned_until),
         "desks": desks_of(phase),
+        "readiness": readiness(phase) if stands.state == "next" else None,
     }
 
 

@@ -14,7 +14,7 @@ from catalog.definition import ApprovalStep, Definition, Part
 from catalog.intake import Question
 from catalog.models import Product
 from organisation.models import Deputy, User
-from routing.models import Closure, MenuOption, Phase, Site
+from routing.models import Closure, MenuOption, Phase, Precondition, Site
 from routing.services.menu import generate_menu
 from servicedesk import services
 from servicedesk.models import Approval, Attachment, CallBack, CannedText, Macro, Outage, Ticket, WorkOrder
@@ -22,6 +22,7 @@ from servicedesk.services.deliveries import deliver_due
 from tests.make import (
     make_editor,
     make_location,
+    make_need,
     make_phase,
     make_product,
     make_site,
@@ -105,7 +106,7 @@ def _phases() -> None:
     make_site(now)
     make_start(now, timezone.now() - timedelta(days=30))
     Closure.objects.create(phase=now, unit=post, successor=make_unit())
-    make_phase(2)
+    make_need(make_phase(2), due_on=timezone.localdate() - timedelta(days=1))
 
 
 def _missed(by: User) -> None:
@@ -123,7 +124,7 @@ def _numbers(tickets: dict[str, Ticket]) -> dict[str, str]:
         | {f"order_{order.part or by_ticket[order.ticket_id]}": order.number for order in orders}
         | {"choice": str(MenuOption.objects.get(is_rest=True).pk)}
         | {"text": str(CannedText.objects.get().pk)}
-        | {"site": str(Site.objects.get().pk)}
+        | {"site": str(Site.objects.get().pk), "need": str(Precondition.objects.get().pk)}
         | {"outage": str(Outage.objects.get().pk)}
         | {f"approval_{row.state}": str(row.pk) for row in Approval.objects.filter(step=1)}
     )

@@ -82,7 +82,9 @@ PAGES = {
     },
     "routing, phases": {
         "hanna": """/routing/ /routing/phases/new/ /routing/phases/1/ /routing/phases/2/ /routing/phases/1/edit/
-            /routing/phases/1/history/ /routing/phases/1/sites/new/ /routing/phases/1/sites/{site}/""",
+            /routing/phases/1/history/ /routing/phases/2/readiness/ /routing/phases/2/readiness/new/
+            /routing/phases/2/readiness/{need}/edit/ /routing/phases/2/start/ /routing/phases/1/start/
+            /routing/phases/1/sites/new/ /routing/phases/1/sites/{site}/""",
         "marieke": "/routing/ /routing/phases/1/",
     },
 }
@@ -92,6 +94,8 @@ WITHOUT_PAGE = {
     "bell",
     "catalog:publish",
     "catalog:withdraw",
+    "routing:tick",
+    "routing:withdraw-start",
     "desk:access",
     "desk:act",
     "desk:answered",
@@ -149,6 +153,8 @@ REFUSED = (
     ("hanna", "/routing/bypass/addresses/", "main form .btn--primary"),
     ("hanna", "/routing/phases/new/", "main form .btn--primary"),
     ("hanna", "/routing/phases/1/sites/new/", "main form .btn--primary"),
+    ("hanna", "/routing/phases/2/readiness/new/", "main form .btn--primary"),
+    ("hanna", "/routing/phases/2/start/", "main form .btn--primary"),
     ("editor", "/catalog/answers/new/", "main button[value=publish]"),
     ("editor", "/catalog/new/", "aside button[value=save]"),
 )

@@ -99,6 +99,8 @@ SEEN: dict[str, dict[str, People]] = {
     # Callers hear them; changing them is for stewards.
     "choice": {"of the phase": STAFF},
     "site": {"of the phase": STAFF},
+    "need": {"of an agent": ARRANGED},
+    "start": {"planned": STAFF},
 }
 # On the portal there is what one can ask for, whatever an editor is working on.
 ON_THE_PORTAL = SEEN["product"] | {"draft": NOBODY}
@@ -334,6 +336,13 @@ ROWS = [
     Row("routing:phase", "/routing/phases/{phase}/", enters=ARRANGED),
     Row("routing:edit-phase", "/routing/phases/{phase}/edit/", "GET POST", enters=STEWARDS),
     Row("routing:phase-history", "/routing/phases/{phase}/history/", enters=ARRANGED),
+    Row("routing:readiness", "/routing/phases/{phase}/readiness/", enters=ARRANGED),
+    Row("routing:new-precondition", "/routing/phases/{phase}/readiness/new/", "GET POST", enters=STEWARDS),
+    # Its owner as well.
+    Row("routing:tick", "/routing/phases/1/readiness/{need}/", "POST", ARRANGED, sends=STEWARDS | people("agent")),
+    Row("routing:precondition", "/routing/phases/1/readiness/{need}/edit/", "GET POST", enters=STEWARDS),
+    Row("routing:start", "/routing/phases/{phase}/start/", "GET POST", enters=STEWARDS),
+    Row("routing:withdraw-start", "/routing/starts/{start}/withdraw/", "POST", enters=ARRANGED, sends=STEWARDS),
     Row("routing:new-site", "/routing/phases/{phase}/sites/new/", "GET POST", enters=STEWARDS),
     Row("routing:site", "/routing/phases/1/sites/{site}/", "GET POST", enters=STEWARDS),
     # Logging in, and one's own page.
@@ -361,6 +370,9 @@ ROWS = [
     Row("api:bypass-list", "/api/v1/bypasses", "POST", enters=people("agent"), note="a mail server"),
     Row("api:routing-decision-list", "/api/v1/routing-decisions", "POST"),
     Row("api:phone-menu-list", "/api/v1/phone-menu"),
+    Row("api:phase-list", "/api/v1/phases", enters=ARRANGED),
+    Row("api:phase-readiness", "/api/v1/phases/{phase}/readiness", enters=ARRANGED),
+    Row("api:phase-start", "/api/v1/phases/{phase}/start", "POST", ARRANGED, sends=STEWARDS),
     Row("api:unit-list", "/api/v1/units"),
     Row("api:location-list", "/api/v1/locations"),
     Row("api:department-list", "/api/v1/departments"),

@@ -111,6 +111,7 @@ ROWS_WITH_A_DOOR = (
     "PhaseStart",
     "PhoneCall",
     "PhoneMenu",
+    "Precondition",
     "RetiredAddress",
     "SavedView",
     "StandardCall",

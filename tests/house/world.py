@@ -15,6 +15,7 @@ from catalog.definition import ApprovalStep, Definition
 from catalog.models import Product
 from organisation.models import Deputy, User
 from routing.models import Phase
+from routing.services import starting
 from routing.services.menu import generate_menu
 from servicedesk import services
 from servicedesk.models import Attachment, CallBack, CannedText, Macro, Outage, Ticket
@@ -23,6 +24,7 @@ from tests.make import (
     make_editor,
     make_group,
     make_location,
+    make_need,
     make_phase,
     make_product,
     make_site,
@@ -121,6 +123,8 @@ def make_world() -> World:
         "phase": {"planned": "1", "ghost": "99"},
         "site": {"of the phase": str(make_site(make_phase()).pk), "ghost": "999999"},
         "choice": _choice(cast["manager"]),
+        "need": _need(cast),
+        "start": _planned_start(cast),
         "deputyship": _numbers({"own": cast["deputy"].stands_in_for.get().pk}),
     } | _labels(cast["chief"])
     batch = services.in_batch([other_asked], by=desk, verb="take", do=lambda one: services.take(one, by=desk)).batch
@@ -239,6 +243,18 @@ def _missed(by: User) -> dict[str, str]:
 def _numbers(keys: dict[str, int], letter: str = "") -> dict[str, str]:
     keys["ghost"] = keys["own"] + 1000
     return {case: f"{letter}{key}" for case, key in keys.items()}
+
+
+def _need(cast: dict[str, User]) -> dict[str, str]:
+    """What the agent sees to before phase 1, and a start of phase 2."""
+    row = make_need(Phase.objects.get(number=1), owner=cast["agent"])
+    return {"of an agent": str(row.pk), "ghost": "999999"}
+
+
+def _planned_start(cast: dict[str, User]) -> dict[str, str]:
+    at = timezone.now() + timedelta(days=1)
+    start = starting.start_phase(make_phase(2), by=cast["manager"], at=at)
+    return {"planned": str(start.pk), "ghost": "999999"}
 
 
 def _files(own: Ticket, other: Ticket, cast: dict[str, User], bystander: User) -> dict[str, str]:
