@@ -1,4 +1,7 @@
-"""Searching everything that somebody may see, from the desk: one query for each kind of thing."""
+"""Searching everything that somebody may see, from the desk: one query for each kind of thing.
+
+With filters, which are about questions only, there are up to three for those.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from datetime import datetime, time
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.core.exceptions import EmptyResultSet
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -28,6 +33,8 @@ from servicedesk.sought import Sought, Wish, day
 CANDIDATES = 200
 # So many of the newest are looked at one by one; more for words that so many of them say.
 WALK, COMMON, FAR = 6_000, 12, 30_000
+# So many near ones promise a page of them on the longer walk.
+ENOUGH = 5
 # So many that say rarer words are compared with the filters.
 DEEP = 1_000
 SHOWN, FEW = 20, 6
@@ -89,7 +96,7 @@ def _questions(user: User, sought: Sought, now: datetime) -> Group:
     shown = tickets.only("subject", "kind", "room", "state", "waiting_for")
     shown = shown.annotate(requester_name=named("requester"), location_code=F("location__code"))
     words = wanted(sought.words)
-    newest = _newest(shown, sought.words, user, narrow=bool(sought.wishes))
+    newest = (_filtered if sought.wishes else _newest)(shown, sought.words, user)
     ranked = [(ticket, marked(ticket.subject, words)) for ticket in newest]
     # The more of the words stand in the subject, the better; of equals the newest.
     ranked.sort(key=lambda one: (-sum(hit for _piece, hit in one[1]), -one[0].pk))
@@ -97,12 +104,44 @@ def _questions(user: User, sought: Sought, now: datetime) -> Group:
     return Group("questions", _("Questions"), hits, more=len(newest) > SHOWN)
 
 
-def _newest(tickets: TicketQuerySet, words: str, user: User, *, narrow: bool) -> list[Row]:
-    """Return the newest so many that say all `words`, or a page of them where those are met soon.
+# In which order, where the key itself would lead to a walk through everything.
+NEWEST_FIRST = (F("pk") + 0).desc()
+# One query, and each step of it is taken only where the one before found too little.
+STEPS = """
+WITH near(pk) AS MATERIALIZED ({near}),
+far(pk) AS MATERIALIZED (
+    SELECT * FROM ({far}) walk WHERE (SELECT count(*) FROM near) BETWEEN {enough} AND {shown}),
+older(pk) AS MATERIALIZED (
+    SELECT * FROM ({older}) rest
+    WHERE (SELECT count(*) FROM near) <= {shown} AND (SELECT count(*) FROM far) <= {shown})
+SELECT pk FROM near UNION SELECT pk FROM far UNION SELECT pk FROM older
+"""
 
-    Common words are met soon, walking back from the newest; all the rest by the index of words, in a query of its own:
-    PostgreSQL takes words that rarely go together for common ones, and would walk through everything. `narrow`: filters
-    leave out what says the words.
+
+def _newest(tickets: TicketQuerySet, words: str, user: User) -> list[Row]:
+    """Return the newest so many that say all `words`, or a page of them where those are met soon. One query.
+
+    Common words are met soon, walking back from the newest; what is met now and then, on a longer walk; all the rest
+    by the index of words.
+    """
+    last = Subquery(Ticket.objects.order_by("-pk").values("pk")[:1])
+    saying = TicketWords.objects.with_all(words, user)
+    along = tickets.filter(pk__in=saying.values("pk")).order_by("-pk").values("pk")
+    older = saying.order_by(NEWEST_FIRST).values("pk")[:CANDIDATES]
+    steps = (along.filter(pk__gt=last - WALK)[:CANDIDATES], along.filter(pk__gt=last - FAR)[:CANDIDATES], older)
+    try:
+        (near, first), (far, second), (rest, third) = (step.query.sql_with_params() for step in steps)
+    except EmptyResultSet:
+        return []
+    query = STEPS.format(near=near, far=far, older=rest, enough=ENOUGH, shown=SHOWN)
+    found = tickets.filter(pk__in=RawSQL(query, [*first, *second, *third]))  # noqa: S611
+    return list(found.order_by(NEWEST_FIRST)[:CANDIDATES])
+
+
+def _filtered(tickets: TicketQuerySet, words: str, user: User) -> list[Row]:
+    """Return the same of `tickets` that filters leave. Up to three queries: in one the database begins at the filters.
+
+    How common the words are is seen without the filters: those may leave out what says them.
     """
     if not words:
         return list(tickets.order_by("-pk")[:CANDIDATES])
@@ -112,14 +151,11 @@ def _newest(tickets: TicketQuerySet, words: str, user: User, *, narrow: bool) ->
     if len(found) > SHOWN:
         return found
     saying = TicketWords.objects.with_all(words, user)
-    met = saying.filter(pk__gt=last - WALK).values("pk")[:COMMON] if narrow else found
-    if len(met) >= COMMON:
+    if len(saying.filter(pk__gt=last - WALK).values("pk")[:COMMON]) >= COMMON:
         return list(tickets.filter(pk__gt=last - FAR).found_by(words, user).order_by("-pk")[:CANDIDATES])
-    # Not by the key itself, here or there: else both would be walked through in its order.
-    newest_first = (F("pk") + 0).desc()
-    older = saying.order_by(newest_first).values("pk")[: DEEP if narrow else CANDIDATES]
+    older = saying.order_by(NEWEST_FIRST).values("pk")[:DEEP]
     known = {ticket.pk for ticket in found}
-    within = tickets.filter(pk__in=older).order_by(newest_first)[:CANDIDATES]
+    within = tickets.filter(pk__in=older).order_by(NEWEST_FIRST)[:CANDIDATES]
     return found + [ticket for ticket in within if ticket.pk not in known]
 
 

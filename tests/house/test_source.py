@@ -63,6 +63,10 @@ def test_nothing_is_left_for_later():
 # Where a rule has an exception: how often, and why it is safe.
 ALLOWED = {
     ("core/api.py", "a call without login"): (2, "the view behind addresses that don't exist: it answers 404"),
+    ("servicedesk/searching.py", "SQL by hand"): (
+        2,
+        "joins queries that Django wrote; what was typed is in their values",
+    ),
 }
 FORBIDDEN = {
     "text that is trusted": r"\bmark_safe\b|\bSafeString\(|\|\s*safe\b|\|\s*safeseq\b",
