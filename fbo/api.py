@@ -14,7 +14,7 @@ from rest_framework.routers import SimpleRouter
 from catalog.api import ProductCalls
 from core.api import Nowhere
 from organisation.api import DepartmentCalls, LocationCalls, PersonCalls, UnitCalls
-from routing.api import PhaseCalls, PhoneMenuCalls, RoutingDecisionCalls
+from routing.api import PhaseCalls, PhoneMenuCalls, RosterCalls, RoutingDecisionCalls
 from servicedesk.api import PhoneCalls, TicketCalls, WorkOrderCalls
 from servicedesk.bypass_api import BypassCalls
 
@@ -25,6 +25,7 @@ router.register("work-orders", WorkOrderCalls, basename="work-order")
 router.register("calls", PhoneCalls, basename="call")
 router.register("bypasses", BypassCalls, basename="bypass")
 router.register("routing-decisions", RoutingDecisionCalls, basename="routing-decision")
+router.register("roster", RosterCalls, basename="roster")
 router.register("phone-menu", PhoneMenuCalls, basename="phone-menu")
 router.register("phases", PhaseCalls, basename="phase")
 router.register("units", UnitCalls, basename="unit")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from catalog.models import Category, Product
 from organisation.example.load import facts
 from organisation.models import Location, Unit, User
+from routing.example_duty import load_rosters
 from routing.example_menu import load_menus
 from routing.models import (
     Closure,
@@ -48,6 +49,7 @@ def load_phases(by: User, *, historic: bool = False, phase: int = 1) -> None:
             )
     _load_rules(data["rules"], by)
     load_menus(by)
+    load_rosters(by)
 
 
 def _load_phase(facts_of_phase: dict, shift: int, by: User) -> None:

@@ -69,6 +69,8 @@ CLOSED = gettext_noop("Choice {key} of phase {phase} reaches nobody: {unit} is c
 NO_NUMBER = gettext_noop("Choice {key} of phase {phase} reaches nobody: {unit} has no number.")
 NO_PEOPLE = gettext_noop("Choice {key} of phase {phase} reaches nobody: no one works at {unit}.")
 
+DEAD_ENDS = (NOBODY_CHOSEN, CLOSED, NO_NUMBER, NO_PEOPLE)
+
 
 def every(options: Iterable[Option], above: Path = ()) -> Iterator[tuple[Path, Option]]:
     """Go through all choices with the keys that lead to them, a choice before what is below it."""

@@ -21,6 +21,7 @@ class Part:
 PARTS: list[Part] = [
     Part("routing:index", _("Phases"), _("What is so now, what comes, and what it needs."), "route"),
     Part("routing:menu", _("Phone menu"), _("What callers hear, and who answers behind each key."), "phone"),
+    Part("routing:rosters", _("Duty rosters"), _("Who answers on which day, where a unit takes turns."), "calendar"),
     Part(
         "arranging:bypass",
         _("Round the front office"),

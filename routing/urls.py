@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from routing.views import menu, phases, readiness, retired
+from routing.views import menu, phases, readiness, retired, roster
 
 app_name = "routing"
 urlpatterns: list[URLPattern] = [
@@ -28,4 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("menu/<int:number>/generate/", menu.generate_menu, name="generate-menu"),
     path("menu/<int:number>/choices/new/", menu.new_option, name="new-option"),
     path("menu/<int:number>/choices/<int:pk>/", menu.edit_option, name="option"),
+    path("roster/", roster.rosters, name="rosters"),
+    path("roster/feed/<str:secret>.ics", roster.roster_feed, name="roster-feed"),
+    path("roster/<slug:unit>/", roster.roster, name="roster"),
 ]

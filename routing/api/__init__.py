@@ -3,5 +3,6 @@
 from routing.api.decisions import RoutingDecisionCalls
 from routing.api.menu import PhoneMenuCalls
 from routing.api.phases import PhaseCalls
+from routing.api.roster import RosterCalls
 
-__all__ = ["PhaseCalls", "PhoneMenuCalls", "RoutingDecisionCalls"]
+__all__ = ["PhaseCalls", "PhoneMenuCalls", "RosterCalls", "RoutingDecisionCalls"]

@@ -18,7 +18,7 @@ from core.api import Calls
 from organisation.models import Unit, UnitKind
 from routing.exchange import is_open, said
 from routing.menus import Option
-from routing.models import Phase, PhaseStart
+from routing.models import Phase, PhaseStart, PhoneMenu
 from routing.phone_menu import Menu, menu_of
 
 
@@ -73,6 +73,7 @@ NO_MENU: dict[str, Any] = {
 class PhoneMenuCalls(Calls):
     """One menu for each phase; before the first one there are no choices."""
 
+    queryset = PhoneMenu.objects.none()
     serializer_class = PhoneMenuSerializer
     pagination_class = None
 

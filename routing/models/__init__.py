@@ -1,6 +1,7 @@
 """Phases and how they began, the sites of the front office, and the rules."""
 
 from routing.models.bypass import RetiredAddress
+from routing.models.duty import DutyFeed, DutyTurn, Roster, RosterMonth
 from routing.models.menu import MenuOption, PhoneMenu
 from routing.models.phases import Closure, OrganisationModel, Phase, PhaseStart, Site, SiteKind, StartState
 from routing.models.readiness import Precondition, PreconditionState
@@ -8,6 +9,8 @@ from routing.models.rules import RoutingRule, RuleSet, RuleSetState
 
 __all__ = [
     "Closure",
+    "DutyFeed",
+    "DutyTurn",
     "MenuOption",
     "OrganisationModel",
     "Phase",
@@ -16,6 +19,8 @@ __all__ = [
     "Precondition",
     "PreconditionState",
     "RetiredAddress",
+    "Roster",
+    "RosterMonth",
     "RoutingRule",
     "RuleSet",
     "RuleSetState",

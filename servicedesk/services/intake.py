@@ -22,6 +22,7 @@ from organisation.models import CustomerGroup, Location, Unit, User
 from organisation.opening import house_calendar
 from routing.asking import ground_at, question_about, told
 from routing.decide import Decision, Question
+from routing.duty import ON_DUTY, on_duty
 from servicedesk.deadlines import promise
 from servicedesk.lifecycle import Channel, Kind, OrderState, Urgency
 from servicedesk.models import Attachment, Contact, Ticket
@@ -118,6 +119,7 @@ def drawn_up(
         self_service=requester.pk == by.pk and channel in (Channel.PORTAL, Channel.API),
     )
     _place(ticket, product, definition, now)
+    _to_who_is_on_duty(ticket)
     return ticket
 
 
@@ -149,6 +151,7 @@ def open_unsigned(*, asked: str = "", product: Product | None = None, **values: 
     definition = product.definition if product else None
     ticket.kind = ticket.kind or (definition.kind if definition else "")
     _place(ticket, product, definition, now)
+    _to_who_is_on_duty(ticket)
     _insert(ticket)
     _log_opening(ticket, by=None, asked=asked)
     return ticket
@@ -302,6 +305,14 @@ def _place(ticket: Ticket, product: Product | None, definition: Definition | Non
     ticket.rule_version, ticket.must_be_approved = decision.rule_version, decision.approval
     ticket.phase = ground.phase.number if ground.phase else None
     _promise(ticket, definition, at)
+
+
+def _to_who_is_on_duty(ticket: Ticket) -> None:
+    """Where the unit answers by turns, today's colleague gets it; where nobody is named it is nobody's yet."""
+    person = on_duty(ticket.lead_unit_id, timezone.localdate(ticket.opened_at))
+    if person is not None:
+        ticket.assignee = person
+        ticket.explanation = [*ticket.explanation, [ON_DUTY, {"person": str(person), "unit": ticket.lead_unit.name}]]
 
 
 def _question(ticket: Ticket, definition: Definition | None) -> Question:

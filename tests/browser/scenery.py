@@ -15,6 +15,7 @@ from catalog.intake import Question
 from catalog.models import Product
 from organisation.models import Deputy, User
 from routing.models import Closure, MenuOption, Phase, Precondition, Site
+from routing.services.duty import keep_roster
 from routing.services.menu import generate_menu
 from servicedesk import services
 from servicedesk.models import Approval, Attachment, CallBack, CannedText, Macro, Outage, Ticket, WorkOrder
@@ -73,6 +74,7 @@ def make_scenery() -> Scenery:
     _missed(cast["marieke"])
     _phases()
     _menu(cast["hanna"])
+    keep_roster(make_unit("facilitair-team"), by=cast["hanna"])
     deliver_due()
     return Scenery(cast, _numbers(tickets))
 

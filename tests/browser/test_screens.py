@@ -62,7 +62,8 @@ PAGES = {
     },
     "routing": {
         "hanna": """/routing/menu/ /routing/menu/1/card/ /routing/menu/1/edit/ /routing/menu/1/generate/
-            /routing/menu/1/choices/new/ /routing/menu/1/choices/{choice}/""",
+            /routing/menu/1/choices/new/ /routing/menu/1/choices/{choice}/
+            /routing/roster/ /routing/roster/facilitair-team/""",
     },
     "work": {
         "ruben": """/work/ /work/?list=team /work/?list=done /work/?q=stoel /work/?q=xyzzy /work/{order_accepted}/
@@ -124,6 +125,7 @@ WITHOUT_PAGE = {
     "portal:start",
     "portal:visitor",
     "readyz",
+    "routing:roster-feed",
     "work:act",
     "work:checks",
 }
@@ -139,6 +141,7 @@ REFUSED = (
     ("marieke", "/desk/new/", ".saybar button[value=solve]"),
     ("marieke", "/desk/outages/{outage}/", "form[action$='/solve/'] button"),
     ("hanna", "/desk/library/texts/new/", "main form .btn--primary"),
+    ("hanna", "/routing/roster/facilitair-team/?month=2030-01", "button[value=complete]"),
     ("hanna", "/routing/menu/1/choices/new/", "main form .btn--primary"),
     ("marieke", "/desk/outages/new/", "main form .btn--primary"),
     ("marieke", "/desk/tickets/{new}/", "button[value=answer]"),

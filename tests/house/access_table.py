@@ -98,6 +98,10 @@ SEEN: dict[str, dict[str, People]] = {
     "phase": {"planned": STAFF},
     # Callers hear them; changing them is for stewards.
     "choice": {"of the phase": STAFF},
+    # Who is on duty is for who arranges the house and who works in the unit.
+    "roster": {"of the unit that carries out": ARRANGED | people("worker")},
+    # Whoever has the address of a feed reads it, as a calendar program does.
+    "feed": {"own": EVERYONE},
     "site": {"of the phase": STAFF},
     "need": {"of an agent": ARRANGED},
     "start": {"planned": STAFF},
@@ -330,6 +334,9 @@ ROWS = [
     Row("routing:edit-menu", "/routing/menu/{phase}/edit/", "GET POST", STEWARDS),
     Row("routing:generate-menu", "/routing/menu/{phase}/generate/", "GET POST", STEWARDS),
     Row("routing:new-option", "/routing/menu/{phase}/choices/new/", "GET POST", STEWARDS),
+    Row("routing:rosters", "/routing/roster/", "GET POST", ARRANGED | WORK, sends=STEWARDS | people("head chief")),
+    Row("routing:roster", "/routing/roster/{roster}/", "GET POST", ARRANGED | WORK, sends=STEWARDS | people("chief")),
+    Row("routing:roster-feed", "/routing/roster/feed/{feed}.ics", enters=EVERYONE),
     Row("routing:option", "/routing/menu/1/choices/{choice}/", "GET POST", STEWARDS),
     Row("routing:index", "/routing/", enters=ARRANGED),
     Row("routing:new-phase", "/routing/phases/new/", "GET POST", enters=STEWARDS),
@@ -370,6 +377,7 @@ ROWS = [
     Row("api:bypass-list", "/api/v1/bypasses", "POST", enters=people("agent"), note="a mail server"),
     Row("api:routing-decision-list", "/api/v1/routing-decisions", "POST"),
     Row("api:phone-menu-list", "/api/v1/phone-menu"),
+    Row("api:roster-list", "/api/v1/roster"),
     Row("api:phase-list", "/api/v1/phases", enters=ARRANGED),
     Row("api:phase-readiness", "/api/v1/phases/{phase}/readiness", enters=ARRANGED),
     Row("api:phase-start", "/api/v1/phases/{phase}/start", "POST", ARRANGED, sends=STEWARDS),

@@ -117,6 +117,7 @@ ROWS_WITH_A_DOOR = (
     "PhoneMenu",
     "Precondition",
     "RetiredAddress",
+    "Roster",
     "SavedView",
     "StandardCall",
     "Ticket",

@@ -16,6 +16,7 @@ from catalog.models import Product
 from organisation.models import Deputy, User
 from routing.models import Phase
 from routing.services import starting
+from routing.services.duty import keep_roster, new_feed
 from routing.services.menu import generate_menu
 from servicedesk import services
 from servicedesk.models import Attachment, CallBack, CannedText, Macro, Outage, Ticket
@@ -91,6 +92,7 @@ class World(NamedTuple):
             "to": str(self.cast["colleague"].pk),
             "t": str(self.own.pk),
             "location": str(make_location().pk),
+            "unit": str(make_unit().pk),
             "requester": str(self.cast["stranger"].pk),
         }  # fmt: skip
 
@@ -123,6 +125,7 @@ def make_world() -> World:
         "phase": {"planned": "1", "ghost": "99"},
         "site": {"of the phase": str(make_site(make_phase()).pk), "ghost": "999999"},
         "choice": _choice(cast["manager"]),
+        **_roster(cast["chief"]),
         "need": _need(cast),
         "start": _planned_start(cast),
         "deputyship": _numbers({"own": cast["deputy"].stands_in_for.get().pk}),
@@ -226,6 +229,14 @@ def _text(by: User) -> CannedText:
 def _outage(by: User) -> Outage:
     values = {"name": "De lift staat stil", "text": "Wij werken eraan.", "since": timezone.now()}
     return services.keep_outage(Outage(), by=by, **values)
+
+
+def _roster(by: User) -> Things:
+    roster = keep_roster(make_unit("facilitair-team", "back_office"), by=by, since=timezone.localdate())
+    return {
+        "roster": {"of the unit that carries out": roster.unit.code, "ghost": "spookjes"},
+        "feed": {"own": new_feed(roster, by=by).secret, "ghost": "spookje"},
+    }
 
 
 def _choice(by: User) -> dict[str, str]:

@@ -176,7 +176,7 @@ def test_the_page_shows_it_and_what_is_wrong(menu, client, in_english):
     client.force_login(make_user("head", head_of=[make_unit()], language="en"))
     Unit.objects.filter(code="post").update(extension="")
     page = client.get("/routing/menu/").content.decode()
-    assert "dienstreis en visum" in page
+    assert "Dienstreis en visum" in page
     assert "Post has no number" in page
     assert client.get("/routing/menu/1/card/").status_code == 200
 
