@@ -38,7 +38,9 @@ from tests.make import (
 OWN, OTHER, INSIDE, FOREIGN, DRAFT = "zebra", "gnoe", "okapi", "limousine", "ontwerptafel"
 SIGNED = (ApprovalStep("manager"),)
 
-WORDS = dict.fromkeys(("subject", "name", "text", "reason", "result", "note", "comment", "description"), "Een zin.")
+WORDS = dict.fromkeys(
+    ("subject", "name", "text", "reason", "result", "note", "evidence", "comment", "description"), "Een zin."
+)
 CODES = {
     "kind": "incident", "urgency": "normal", "channel": "phone", "once": "a" * 32, "theme": "dark", "language": "en",
     "deputy": "stranger", "starts_on": "2030-01-02", "ends_on": "2030-01-03", "code": "nieuw", "category": "gebouw",
@@ -93,6 +95,7 @@ class World(NamedTuple):
             "t": str(self.own.pk),
             "location": str(make_location().pk),
             "unit": str(make_unit().pk),
+            "units": str(make_unit().pk),
             "requester": str(self.cast["stranger"].pk),
         }  # fmt: skip
 

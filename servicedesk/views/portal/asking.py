@@ -20,6 +20,7 @@ from core import wording
 from core.refusals import Refused
 from organisation.models import Location
 from organisation.requests import PersonRequest
+from routing.desks import desk_now
 from servicedesk import services
 from servicedesk.asking import place_in, subject_for
 from servicedesk.forms.acts import refuse
@@ -61,6 +62,7 @@ def product(request: PersonRequest, code: str) -> HttpResponse:
         "request_form": "portal/_request.html",
         "offered": Product.objects.offered_to(request.user).filter(pk=row.pk).exists(),
         "promised": promised_for(definition),
+        "desk": desk_now(definition, timezone.now(), request.user.location) if definition.face_to_face else None,
     }
     return render(request, "portal/product.html", context, status=422 if form.errors or intake.errors else 200)
 

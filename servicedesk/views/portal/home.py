@@ -16,6 +16,7 @@ from catalog.search import search_answers, search_products
 from core.pages import page_or_partial
 from organisation.models import User
 from organisation.requests import PersonRequest
+from routing.desks import desks_at
 from routing.exchange import choices_at
 from servicedesk.following import follow, for_customer
 from servicedesk.models import Approval, Ticket
@@ -44,6 +45,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "outages": told_to(user)[:OPEN_ON_HOME],
         "news": news(user),
         "reachable": reachable(now),
+        "desks": desks_at(now, user.location),
         "choices": choices_at(now, user.location),
     }
     return render(request, "portal/home.html", context)
