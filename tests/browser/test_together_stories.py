@@ -22,8 +22,8 @@ def test_who_is_named_in_a_note_comes_to_it_from_the_notice(
     page.keyboard.press("Alt+KeyI")
     write(page, "Text", "Ken jij deze deur, @peter? Of @odd?")
     page.keyboard.press("Control+Enter")
-    untold = nl("These colleagues can't read notes about this question, so they were not told: %(names)s.", names="Odd")
-    expect(page.get_by_text(untold)).to_be_visible()
+    asked = nl("%(by)s named %(name)s, who can't read this question.", by="Marieke", name="Odd")
+    expect(page.get_by_text(asked)).to_be_visible()
     deliver_due()
 
     his = enter(peter)
@@ -31,6 +31,15 @@ def test_who_is_named_in_a_note_comes_to_it_from_the_notice(
     his.get_by_role("link", name=nl("%(name)s mentioned you in a note.", name="Marieke")).click()
     expect(his.locator(".note")).to_contain_text("Ken jij deze deur, @peter?")
     assert not odd.notices.exists()
+
+    page.get_by_role("button", name=nl("Let %(name)s read and follow it", name="Odd")).click()
+    expect(page.get_by_text(asked)).to_have_count(0)
+    deliver_due()
+    hers = enter(odd)
+    hers.goto("/notices/")
+    let_in = nl("%(name)s lets you read a question in which you were mentioned.", name="Marieke")
+    hers.get_by_role("link", name=let_in).click()
+    expect(hers.locator(".note")).to_contain_text("Ken jij deze deur, @peter? Of @odd?")
 
 
 def test_two_questions_from_the_list_become_one_and_two_again(enter: Enter, ingrid: User, marieke: User) -> None:
