@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from bench import helpdesk, scale
+from bench import helpdesk, routing, scale
 from bench.databases import machine
 
-BENCHES = {"scale": (scale.scale, scale.show), "helpdesk": (helpdesk.helpdesk, helpdesk.show)}
+BENCHES: dict[str, tuple[Callable[[], Any], Callable[[Any], None]]] = {
+    "scale": (scale.scale, scale.show),
+    "helpdesk": (helpdesk.helpdesk, helpdesk.show),
+    "routing": (routing.routing, routing.show),
+}
 
 
 def main() -> None:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django_filters import rest_framework as filters
 from drf_spectacular.drainage import set_override
+
+EARLIEST, LATEST = datetime(2, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def within_reason(moment: datetime) -> None:
+    """Refuse what no database can compare: year 1 in one time zone is year 0 in another."""
+    if not EARLIEST <= moment <= LATEST:
+        raise ValidationError(gettext("Give a moment between the years 2 and 9998."))
 
 
 class TextFilter(filters.CharFilter):

@@ -20,6 +20,7 @@ class Part:
 
 PARTS: list[Part] = [
     Part("routing:index", _("Phases"), _("What is so now, what comes, and what it needs."), "route"),
+    Part("routing:rules", _("Rules"), _("Who answers a question and who does the work, and why."), "list"),
     Part("routing:menu", _("Phone menu"), _("What callers hear, and who answers behind each key."), "phone"),
     Part("routing:rosters", _("Duty rosters"), _("Who answers on which day, where a unit takes turns."), "calendar"),
     Part(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from catalog.models import Product
+from core.filters import within_reason
 from core.inputs import Choice, Coded, Input, Number, Text
 from organisation.models import CustomerGroup, Location
 
@@ -22,7 +23,9 @@ class QuestionInput(Input):
     location = Coded(lambda user: Location.objects.all(), required=False)
     channel = Choice(CHANNELS, required=False)
     urgency = Choice(URGENCIES, default="normal")
-    at = serializers.DateTimeField(required=False, help_text="For which moment. Left out: now.")
+    at = serializers.DateTimeField(
+        required=False, validators=[within_reason], help_text="For which moment. Left out: now."
+    )
     phase = Number(max_value=99, required=False, help_text="In which phase instead of the one in force.")
 
 

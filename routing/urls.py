@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from routing.views import menu, phases, readiness, retired, roster
+from routing.views import menu, phases, readiness, retired, roster, rule, rule_trials, rules
 
 app_name = "routing"
 urlpatterns: list[URLPattern] = [
@@ -31,4 +31,18 @@ urlpatterns: list[URLPattern] = [
     path("roster/", roster.rosters, name="rosters"),
     path("roster/feed/<str:secret>.ics", roster.roster_feed, name="roster-feed"),
     path("roster/<slug:unit>/", roster.roster, name="roster"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/<int:pk>/", rules.rule_set, name="rule-set"),
+    path("rules/<int:pk>/compare/", rules.compare, name="rule-compare"),
+    path("rules/<int:pk>/history/", rules.history, name="rule-history"),
+    path("rules/<int:pk>/try/", rule_trials.try_rules, name="rule-try"),
+    path("rules/<int:pk>/activate/", rule_trials.activate, name="rule-activate"),
+    path("rules/<int:pk>/rename/", rules.rename, name="rule-rename"),
+    path("rules/<int:pk>/drop/", rules.drop, name="rule-drop"),
+    path("rules/<int:pk>/confirm/", rules.confirm, name="rule-confirm"),
+    path("rules/<int:pk>/take-back/", rules.take_back, name="rule-take-back"),
+    path("rules/<int:pk>/rule/", rule.new_rule, name="new-rule"),
+    path("rules/<int:pk>/rule/<int:rule>/", rule.edit_rule, name="rule"),
+    path("rules/<int:pk>/rule/<int:rule>/move/", rule.move_rule, name="rule-move"),
+    path("rules/<int:pk>/rule/<int:rule>/remove/", rule.remove_rule, name="rule-remove"),
 ]

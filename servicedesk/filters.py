@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 
-from core.filters import TextFilter
+from core.filters import TextFilter, within_reason
 from servicedesk.lifecycle import Kind, OrderState, State
 from servicedesk.models import Ticket, WorkOrder
 from servicedesk.models.orders import WorkOrderQuerySet
 from servicedesk.models.tickets import TicketQuerySet
 
-EARLIEST, LATEST = datetime(2, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 TRUE_FALSE = [("true", "true"), ("false", "false")]
-
-
-def within_reason(moment: datetime) -> None:
-    """Refuse what no database can compare: year 1 in one time zone is year 0 in another."""
-    if not EARLIEST <= moment <= LATEST:
-        raise ValidationError(gettext("Give a moment between the years 2 and 9998."))
 
 
 class TicketFilter(filters.FilterSet):

@@ -29,6 +29,8 @@ RUNS = {
         "tests/house/test_source.py",
         "tests/house/test_translations.py",
         "tests/routing/test_checks.py",
+        "tests/routing/test_rules_checked.py",
+        "tests/routing/test_rules_properties.py",
     ),
     "second_run": (
         "tests/api/test_fuzz.py",

@@ -4,5 +4,6 @@ from routing.api.decisions import RoutingDecisionCalls
 from routing.api.menu import PhoneMenuCalls
 from routing.api.phases import PhaseCalls
 from routing.api.roster import RosterCalls
+from routing.api.rules import RuleCalls
 
-__all__ = ["PhaseCalls", "PhoneMenuCalls", "RosterCalls", "RoutingDecisionCalls"]
+__all__ = ["PhaseCalls", "PhoneMenuCalls", "RosterCalls", "RoutingDecisionCalls", "RuleCalls"]

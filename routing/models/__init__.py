@@ -5,7 +5,7 @@ from routing.models.duty import DutyFeed, DutyTurn, Roster, RosterMonth
 from routing.models.menu import MenuOption, PhoneMenu
 from routing.models.phases import Closure, OrganisationModel, Phase, PhaseStart, Site, SiteKind, StartState
 from routing.models.readiness import Precondition, PreconditionState
-from routing.models.rules import RoutingRule, RuleSet, RuleSetState
+from routing.models.rules import RoutingRule, RuleSet, RuleSetQuerySet, RuleSetState
 
 __all__ = [
     "Closure",
@@ -23,6 +23,7 @@ __all__ = [
     "RosterMonth",
     "RoutingRule",
     "RuleSet",
+    "RuleSetQuerySet",
     "RuleSetState",
     "Site",
     "SiteKind",

@@ -87,6 +87,7 @@ class RoutingRule(models.Model):
     approval = models.BooleanField(null=True, blank=True)
     history = HistoricalRecords()
     _history_user: User | None
+    _change_reason: str
     skip_history_when_saving: bool
 
     class Meta:

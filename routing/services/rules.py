@@ -22,6 +22,8 @@ from routing.models import RoutingRule, RuleSet, RuleSetState
 from routing.surroundings import findings_of
 from routing.wording import said
 
+# What the history says of a rule that came along with the set that a draft is a copy of.
+COPIED = "copied"
 # Longer than any house has; a set that grows past it is a mistake.
 MOST = 500
 
@@ -69,6 +71,7 @@ def make_draft(*, by: User, name: str, source: RuleSet | None = None) -> RuleSet
     _save(draft, by)
     for rule in source.rules.order_by("number") if source else ():
         rule.pk, rule._state.adding, rule.rule_set = None, True, draft
+        rule._change_reason = COPIED
         _save(rule, by)
     return draft
 

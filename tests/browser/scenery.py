@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -14,7 +15,8 @@ from catalog.definition import ApprovalStep, Definition, Part
 from catalog.intake import Question
 from catalog.models import Product
 from organisation.models import Deputy, User
-from routing.models import Closure, MenuOption, Phase, Precondition, Site
+from routing.models import Closure, MenuOption, Phase, Precondition, RuleSet, Site
+from routing.services import rules as rule_services
 from routing.services.duty import keep_roster
 from routing.services.menu import generate_menu
 from servicedesk import services
@@ -75,6 +77,7 @@ def make_scenery() -> Scenery:
     _phases()
     _menu(cast["hanna"])
     keep_roster(make_unit("facilitair-team"), by=cast["hanna"])
+    _rules(cast["hanna"])
     deliver_due()
     return Scenery(cast, _numbers(tickets))
 
@@ -111,6 +114,23 @@ def _phases() -> None:
     make_need(make_phase(2), due_on=timezone.localdate() - timedelta(days=1))
 
 
+def _rules(steward: User) -> None:
+    """A set in force, and a draft of which one rule never gets its turn."""
+    first = rule_services.make_draft(by=steward, name="Eerste regels")
+    values = rule_services.Values("Aan de telefoon", {"channel": ["phone"]}, approval=False)
+    rule_services.add_rule(first, by=steward, values=values)
+    RuleSet.objects.filter(pk=first.pk).update(
+        state="active", number=1, valid_from=timezone.now(), activated_at=timezone.now(), activated_by=steward
+    )
+    draft = rule_services.make_draft(by=steward, name="Ontwerp", source=first)
+    rule_services.add_rule(
+        draft,
+        by=steward,
+        values=replace(values, name="Nooit", conditions={**values.conditions, "product": ["storing"]}),
+    )
+    rule_services.rename_draft(draft, by=steward, name="Ontwerp voor morgen")
+
+
 def _missed(by: User) -> None:
     """Calls that nobody answered: of somebody who may be one of many, and twice of a stranger; one is claimed."""
     for number in ("070 379 6412", "06 12345678", "0612345678"):
@@ -128,6 +148,8 @@ def _numbers(tickets: dict[str, Ticket]) -> dict[str, str]:
         | {"text": str(CannedText.objects.get().pk)}
         | {"site": str(Site.objects.get().pk), "need": str(Precondition.objects.get().pk)}
         | {"outage": str(Outage.objects.get().pk)}
+        | {"rules": str(RuleSet.objects.drafts().get().pk)}
+        | {"rule": str(RuleSet.objects.drafts().get().rules.earliest("number").pk)}
         | {f"approval_{row.state}": str(row.pk) for row in Approval.objects.filter(step=1)}
     )
 

@@ -88,6 +88,12 @@ PAGES = {
             /routing/phases/1/sites/new/ /routing/phases/1/sites/{site}/""",
         "marieke": "/routing/ /routing/phases/1/",
     },
+    "rules": {
+        "hanna": """/routing/rules/ /routing/rules/{rules}/ /routing/rules/{rules}/rule/
+            /routing/rules/{rules}/rule/{rule}/ /routing/rules/{rules}/activate/ /routing/rules/{rules}/compare/
+            /routing/rules/{rules}/history/ /routing/rules/{rules}/try/ /routing/rules/{rules}/try/?channel=phone""",
+        "auditor": "/routing/rules/ /routing/rules/{rules}/",
+    },
 }
 # Has no page: what is only sent, downloads, and what machines read.
 WITHOUT_PAGE = {
@@ -126,6 +132,12 @@ WITHOUT_PAGE = {
     "portal:visitor",
     "readyz",
     "routing:roster-feed",
+    "routing:rule-confirm",
+    "routing:rule-drop",
+    "routing:rule-move",
+    "routing:rule-remove",
+    "routing:rule-rename",
+    "routing:rule-take-back",
     "work:act",
     "work:checks",
 }
@@ -277,7 +289,7 @@ def _any_number(address: str) -> str:
         return path
     start, _, rest = path.partition("{")
     letter = "W-" if start == "/work/" else "M-" if start.endswith(("/tickets/", "/answers/new/", "/macros/")) else ""
-    return f"{start}{letter}1{rest.partition('}')[2]}"
+    return _any_number(f"{start}{letter}1{rest.partition('}')[2]}")
 
 
 def _serve(body: str) -> Callable[[Route], None]:

@@ -84,6 +84,9 @@ SEEN: dict[str, dict[str, People]] = {
     },
     # What a unit has ready is for who works there.
     "text": {"of the unit that carries out": READERS | people("worker chief")},
+    # Rules that are being written, or that are to come.
+    "ruleset": {"draft": ARRANGED, "to come": ARRANGED},
+    "rule": {"draft": ARRANGED, "to come": ARRANGED},
     # What goes on in the house is no secret; the desk's page about it is for the desk.
     "outage": {"going on": STAFF},
     # Who called whom is for who answers customers.
@@ -352,6 +355,20 @@ ROWS = [
     Row("routing:withdraw-start", "/routing/starts/{start}/withdraw/", "POST", enters=ARRANGED, sends=STEWARDS),
     Row("routing:new-site", "/routing/phases/{phase}/sites/new/", "GET POST", enters=STEWARDS),
     Row("routing:site", "/routing/phases/1/sites/{site}/", "GET POST", enters=STEWARDS),
+    Row("routing:rules", "/routing/rules/", "GET POST", ARRANGED, sends=STEWARDS),
+    Row("routing:rule-set", "/routing/rules/{ruleset}/", enters=ARRANGED),
+    Row("routing:rule-compare", "/routing/rules/{ruleset}/compare/", enters=ARRANGED),
+    Row("routing:rule-history", "/routing/rules/{ruleset}/history/", enters=ARRANGED),
+    Row("routing:rule-try", "/routing/rules/{ruleset}/try/", enters=ARRANGED),
+    Row("routing:rule-activate", "/routing/rules/{ruleset}/activate/", "GET POST", STEWARDS),
+    Row("routing:rule-rename", "/routing/rules/{ruleset}/rename/", "POST", STEWARDS),
+    Row("routing:rule-drop", "/routing/rules/{ruleset}/drop/", "POST", STEWARDS),
+    Row("routing:rule-confirm", "/routing/rules/{ruleset}/confirm/", "POST", STEWARDS),
+    Row("routing:rule-take-back", "/routing/rules/{ruleset}/take-back/", "POST", STEWARDS),
+    Row("routing:new-rule", "/routing/rules/{ruleset}/rule/", "GET POST", STEWARDS),
+    Row("routing:rule", "/routing/rules/{ruleset}/rule/{rule}/", "GET POST", STEWARDS),
+    Row("routing:rule-move", "/routing/rules/{ruleset}/rule/{rule}/move/", "POST", STEWARDS),
+    Row("routing:rule-remove", "/routing/rules/{ruleset}/rule/{rule}/remove/", "POST", STEWARDS),
     # Logging in, and one's own page.
     Row("organisation:login", "/login/", "GET POST", EVERYONE),
     Row("organisation:logout", "/logout/", "POST OPTIONS"),
@@ -381,6 +398,7 @@ ROWS = [
     Row("api:phase-list", "/api/v1/phases", enters=ARRANGED),
     Row("api:phase-readiness", "/api/v1/phases/{phase}/readiness", enters=ARRANGED),
     Row("api:phase-start", "/api/v1/phases/{phase}/start", "POST", ARRANGED, sends=STEWARDS),
+    Row("api:rule-list", "/api/v1/rules", enters=ARRANGED),
     Row("api:unit-list", "/api/v1/units"),
     Row("api:location-list", "/api/v1/locations"),
     Row("api:department-list", "/api/v1/departments"),

@@ -13,7 +13,18 @@ from django.utils import timezone
 from organisation.models import ApiToken, Unit, User
 from servicedesk.lifecycle import APPROVAL_MOVES, ORDER_MOVES, TICKET_MOVES
 from servicedesk.models import Access
-from tests.house.access_table import ADMINISTRATORS, CAST, OUTSIDE, ROWS, SEEN, TABLE, VERBS, as_markdown, expected
+from tests.house.access_table import (
+    ADMINISTRATORS,
+    CAST,
+    OUTSIDE,
+    ROWS,
+    SEEN,
+    STEWARDS,
+    TABLE,
+    VERBS,
+    as_markdown,
+    expected,
+)  # fmt: skip
 from tests.house.visitors import Check, Visitor, checks, fault, routes
 from tests.house.world import DRAFT, FOREIGN, INSIDE, OTHER, OWN
 
@@ -71,7 +82,8 @@ WORDS = {
     OWN: SEEN["ticket"]["own"],
     OTHER: SEEN["ticket"]["other"],
     INSIDE: SEEN["file"]["own, internal"],
-    FOREIGN: SEEN["product"]["for another group"],
+    # Who makes rules names the products in them.
+    FOREIGN: SEEN["product"]["for another group"] | STEWARDS,
     DRAFT: SEEN["product"]["draft"],
 }
 

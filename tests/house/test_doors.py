@@ -37,6 +37,7 @@ IDLE = {
     ("portal:label", ""), ("catalog:answer", ""), ("catalog:publish", ""),
     ("organisation:login", ""), ("organisation:logout", ""), ("routing:new-phase", ""), ("routing:new-site", ""),
     ("routing:site", ""), ("routing:new-precondition", ""), ("routing:precondition", ""), ("routing:start", ""),
+    ("routing:rule-activate", ""), ("routing:rule-take-back", ""),
 }  # fmt: skip
 # Fields of that list which these forms do ask for.
 ASKED = {

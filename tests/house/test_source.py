@@ -118,6 +118,7 @@ ROWS_WITH_A_DOOR = (
     "Precondition",
     "RetiredAddress",
     "Roster",
+    "RuleSet",
     "SavedView",
     "StandardCall",
     "Ticket",

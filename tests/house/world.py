@@ -14,7 +14,8 @@ from catalog.answering import publish_answer, write_answer
 from catalog.definition import ApprovalStep, Definition
 from catalog.models import Product
 from organisation.models import Deputy, User
-from routing.models import Phase
+from routing.models import Phase, RuleSet
+from routing.services import rules as rule_services
 from routing.services import starting
 from routing.services.duty import keep_roster, new_feed
 from routing.services.menu import generate_menu
@@ -48,7 +49,7 @@ CODES = {
     "type": "standard", "icon": "list", "owner": "servicedesk",
     "who": "stranger", "about": "Werkplek", "address": "070 379 8555", "retired_on": "2030-01-02",
     "text_nl": "Een zin.", "text_en": "A line.", "key": "9",
-    "since": "2030-01-02T09:00",
+    "since": "2030-01-02T09:00", "answered_by": "", "approval": "yes", "step": "1",
     "planned_from": "2030-01-02", "planned_until": "2030-05-02", "model": "cluster", "hours_1": "9:00-12:00",
     "density": "roomy", "shortcuts": "combinations", "places": "4.20",
 }  # fmt: skip
@@ -133,6 +134,7 @@ def make_world() -> World:
         "start": _planned_start(cast),
         "deputyship": _numbers({"own": cast["deputy"].stands_in_for.get().pk}),
     } | _labels(cast["chief"])
+    things |= _rules(cast["manager"])
     batch = services.in_batch([other_asked], by=desk, verb="take", do=lambda one: services.take(one, by=desk)).batch
     assert batch
     things["batch"] = _numbers({"own": batch.pk})
@@ -152,6 +154,21 @@ def _asked(ticket: Ticket, by: User, *let_in: User) -> str:
     for person in let_in:
         services.give_access(ticket, by=by, person=person)
     return str(ticket.accesses.asked().get().pk)
+
+
+def _rules(steward: User) -> Things:
+    """A draft and a set that is to come, each with two rules."""
+    sets = {"draft": rule_services.make_draft(by=steward, name="Ontwerp")}
+    sets["to come"] = rule_services.make_draft(by=steward, name="Straks")
+    rules: dict[str, int] = {}
+    for case, row in sets.items():
+        for channel in ("phone", "desk"):
+            values = rule_services.Values(channel, {"channel": [channel]}, approval=True)
+            rules.setdefault(case, rule_services.add_rule(row, by=steward, values=values).pk)
+    at = timezone.now() + timedelta(days=1)
+    RuleSet.objects.filter(pk=sets["to come"].pk).update(state="active", number=1, valid_from=at, activated_at=at)
+    things = {"ruleset": {case: row.pk for case, row in sets.items()}, "rule": rules}
+    return {kind: {case: str(key) for case, key in keys.items()} | {"ghost": "999999"} for kind, keys in things.items()}
 
 
 def _step(ticket: Ticket, by: User) -> str:
