@@ -196,6 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     "release": {"task": "servicedesk.tasks.release_due", "schedule": 2.0, "options": {"expires": 10}},
     "wake": {"task": "servicedesk.tasks.wake_due", "schedule": 30.0, "options": {"expires": 25}},
     "phases": {"task": "routing.tasks.start_due", "schedule": 20.0, "options": {"expires": 15}},
+    "hand_over": {"task": "servicedesk.tasks.hand_over_due", "schedule": 20.0, "options": {"expires": 18}},
     "tick": {"task": "core.tasks.tick", "schedule": 10.0, "options": {"expires": 10}},
 }
 

@@ -168,6 +168,11 @@ TICKET_MOVES: dict[str, Move] = {
 }
 
 ORDER_MOVES: dict[str, Move] = {
+    # The unit closed: who took its place has not accepted it yet.
+    "hand_over": Move(
+        _go(OrderState.SENT, OrderState.SENT, OrderState.ACCEPTED) | _stay(OrderState.PLANNED, OrderState.RETURNED),
+        SYSTEM,
+    ),
     "release": Move(_go(OrderState.SENT, OrderState.PLANNED), SYSTEM),
     "accept": Move(_go(OrderState.ACCEPTED, OrderState.SENT), BACK),
     "note": Move(_stay(*OrderState), BACK | ORDERING),

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from servicedesk.services import deliveries, held, sleeping
+from servicedesk.services import deliveries, going_over, held, sleeping
 
 
 @shared_task
@@ -21,3 +21,9 @@ def release_due() -> int:
 def wake_due() -> int:
     """Bring back what was out of sight long enough. Safe late, twice or together: who wakes holds the row."""
     return sleeping.wake_due()
+
+
+@shared_task
+def hand_over_due() -> int:
+    """Hand over what is with units that closed. Safe late, twice or together: who moves a question holds its row."""
+    return going_over.hand_over_due()

@@ -132,6 +132,8 @@ def line(event: Event) -> str:
         return _classified(event)
     if event.verb == "snooze":
         return _snoozed(event)
+    if event.verb == "handed_over":
+        return _went_over(event)
     return str(_sentence(event)) % _filled(event)
 
 
@@ -152,6 +154,19 @@ def _snoozed(event: Event) -> str:
     until = changed.get("asleep_until")
     words = until_when(changed.get("wakes_on", ""), datetime.fromisoformat(until) if until else None)
     return gettext("%(name)s snoozed this question %(until)s.") % {"name": _actor(event), "until": words}
+
+
+def _went_over(event: Event) -> str:
+    """Say who took what over from a unit that closed, and in which phase."""
+    data = event.data
+    said = []
+    if "to" in data:
+        said.append(gettext("%(from)s closed in phase %(phase)s; this question went over to %(to)s.") % data)
+    if "work_to" in data:
+        said.append(gettext("The work on it goes from %(work_from)s to %(work_to)s.") % data)
+    for one in data.get("orders", ()):
+        said.append(gettext("Work order %(order)s went over from %(from)s to %(to)s.") % one)
+    return " ".join(said)
 
 
 def _sentence(event: Event) -> Any:

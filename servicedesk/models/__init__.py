@@ -8,6 +8,7 @@ from servicedesk.models.checks import Check
 from servicedesk.models.contacts import Contact
 from servicedesk.models.drafts import Draft
 from servicedesk.models.events import Delivery, Event, Notice
+from servicedesk.models.going_over import HandedOver, HandOver
 from servicedesk.models.held import Held, HeldFor
 from servicedesk.models.labels import Label, VisitorReport
 from servicedesk.models.library import CannedText, CheckList, Macro, StandardCall
@@ -34,6 +35,8 @@ __all__ = [
     "Delivery",
     "Draft",
     "Event",
+    "HandOver",
+    "HandedOver",
     "Held",
     "HeldFor",
     "Label",

@@ -12,6 +12,7 @@ from catalog.definition import Part, released, wanted
 from core.refusals import Refused
 from organisation.models import Unit, User
 from organisation.opening import house_calendar
+from routing.grounds import arrangement_at, open_unit
 from servicedesk.deadlines import done_by
 from servicedesk.lifecycle import OPEN, OrderState, State, WaitingFor, Wakes
 from servicedesk.models import Ticket, WorkOrder
@@ -89,7 +90,7 @@ def resend(
     note = kept(note, "note")
     _may_be_ordered(ticket)
     _waits_for_nothing(order)
-    order.unit = unit or order.unit
+    (order.unit,) = _open(ticket, [unit or order.unit])
     order.note = "\n\n".join(filter(None, [order.note, note]))
     order.accepted_by = order.accepted_at = None
     _send(order)
@@ -163,6 +164,7 @@ def _parts(ticket: Ticket) -> Sequence[Part]:
 
 def _planned(ticket: Ticket, part: Part, note: str, unit: Unit | None = None) -> WorkOrder:
     unit = unit or Unit.objects.filter(code=part.unit).first() or ticket.executing_unit
+    unit = _open(ticket, [unit])[0]
     return WorkOrder.objects.create(
         ticket=ticket,
         unit=unit,
@@ -173,6 +175,12 @@ def _planned(ticket: Ticket, part: Part, note: str, unit: Unit | None = None) ->
         lead_days=part.lead_days if part.key else 0,
         created_at=timezone.now(),
     )
+
+
+def _open(ticket: Ticket, units: Sequence[Unit]) -> list[Unit]:
+    """Return the units, each that is closed at the ticket's place replaced by who took its place."""
+    phase = arrangement_at(timezone.now()).of(ticket.location_id)
+    return [open_unit(unit, phase) for unit in units]
 
 
 def _release(ticket: Ticket, *, by: User | None) -> None:
@@ -191,11 +199,11 @@ def _release(ticket: Ticket, *, by: User | None) -> None:
     ]
     free = set(released(parts, ended))
     sent = [order for order in planned if (order.part or f"#{order.pk}") in free]
-    for order in sent:
-        order.ticket = ticket
+    for order, unit in zip(sent, _open(ticket, [order.unit for order in sent]), strict=True):
+        order.ticket, order.unit = ticket, unit
         _send(order)
         move_order(order, "release")
-        save_order(order, "sent_at", "due_at")
+        save_order(order, "unit", "sent_at", "due_at")
     settle(ticket)
     for order in sent:
         record(ticket, "order_sent", by=by, order=order, unit=order.unit.name, note=order.note)

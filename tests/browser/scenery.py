@@ -20,8 +20,9 @@ from routing.services import rules as rule_services
 from routing.services.duty import keep_roster
 from routing.services.menu import generate_menu
 from servicedesk import services
-from servicedesk.models import Approval, Attachment, CallBack, CannedText, Macro, Outage, Ticket, WorkOrder
+from servicedesk.models import Approval, Attachment, CallBack, CannedText, HandOver, Macro, Outage, Ticket, WorkOrder
 from servicedesk.services.deliveries import deliver_due
+from tests import arranging
 from tests.make import (
     make_editor,
     make_location,
@@ -79,7 +80,18 @@ def make_scenery() -> Scenery:
     keep_roster(make_unit("facilitair-team"), by=cast["hanna"])
     _rules(cast["hanna"])
     deliver_due()
-    return Scenery(cast, _numbers(tickets))
+    return Scenery(cast, _numbers(tickets) | _arranged())
+
+
+def _arranged() -> dict[str, str]:
+    """A phase that is still to come, in which somebody's unit closes, and what went over before."""
+    arranging.make_phase(9, {make_unit("facilitair-team", "back_office"): make_unit()})
+    row = HandOver.objects.create(rule_set=arranging.make_rules(), began_at=timezone.now(), expected=2, tickets=1)
+    ticket = Ticket.objects.order_by("pk")[0]
+    data = {"from": "Bureau Reizen", "to": "Servicedesk", "phase": "1"}
+    event = ticket.events.create(at=timezone.now(), verb="handed_over", data=data, version=ticket.version)
+    row.moved.create(ticket=ticket, event=event)
+    return {"handover": str(row.pk)}
 
 
 def _answer() -> None:

@@ -65,6 +65,9 @@ PAGES = {
             /routing/menu/1/choices/new/ /routing/menu/1/choices/{choice}/
             /routing/roster/ /routing/roster/facilitair-team/""",
     },
+    "routing, going over": {
+        "marieke": "/routing/going-over/ /routing/going-over/?phase=9 /routing/going-over/{handover}/",
+    },
     "work": {
         "ruben": """/work/ /work/?list=team /work/?list=done /work/?q=stoel /work/?q=xyzzy /work/{order_accepted}/
             /work/{order_accepted}/?do=complete /work/{order_returned}/ /work/{order_solved}/ /work/{order_visum}/

@@ -108,6 +108,7 @@ SEEN: dict[str, dict[str, People]] = {
     "site": {"of the phase": STAFF},
     "need": {"of an agent": ARRANGED},
     "start": {"planned": STAFF},
+    "handover": {"own": ARRANGED},
 }
 # On the portal there is what one can ask for, whatever an editor is working on.
 ON_THE_PORTAL = SEEN["product"] | {"draft": NOBODY}
@@ -317,6 +318,8 @@ ROWS = [
     Row("work:order", "/work/{order}/", enters=WORK),
     Row("work:checks", "/work/{order}/checks/", "POST", WORK, sends=WORK - READERS),
     Row("work:act", "/work/{order}/{verb}/", "POST", WORK, verbs=some("order", "accept note complete return")),
+    Row("arranging:going-over", "/routing/going-over/", enters=ARRANGED),
+    Row("arranging:hand-over", "/routing/going-over/{handover}/", enters=ARRANGED),
     # The catalogue: editors; readers of everything read along.
     Row("catalog:products", "/catalog/", enters=EDITORS),
     Row("catalog:new", "/catalog/new/", "GET POST", people("editor")),

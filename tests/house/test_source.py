@@ -106,6 +106,8 @@ ROWS_WITH_A_DOOR = (
     "Contact",
     "Draft",
     "Event",
+    "HandOver",
+    "HandedOver",
     "Held",
     "HeldFor",
     "Macro",

@@ -20,8 +20,9 @@ from routing.services import starting
 from routing.services.duty import keep_roster, new_feed
 from routing.services.menu import generate_menu
 from servicedesk import services
-from servicedesk.models import Attachment, CallBack, CannedText, Macro, Outage, Ticket
+from servicedesk.models import Attachment, CallBack, CannedText, HandOver, Macro, Outage, Ticket
 from servicedesk.services.deliveries import deliver_due
+from tests.arranging import make_rules
 from tests.make import (
     make_editor,
     make_group,
@@ -133,6 +134,7 @@ def make_world() -> World:
         "need": _need(cast),
         "start": _planned_start(cast),
         "deputyship": _numbers({"own": cast["deputy"].stands_in_for.get().pk}),
+        "handover": _numbers({"own": _hand_over().pk}),
     } | _labels(cast["chief"])
     things |= _rules(cast["manager"])
     batch = services.in_batch([other_asked], by=desk, verb="take", do=lambda one: services.take(one, by=desk)).batch
@@ -169,6 +171,10 @@ def _rules(steward: User) -> Things:
     RuleSet.objects.filter(pk=sets["to come"].pk).update(state="active", number=1, valid_from=at, activated_at=at)
     things = {"ruleset": {case: row.pk for case, row in sets.items()}, "rule": rules}
     return {kind: {case: str(key) for case, key in keys.items()} | {"ghost": "999999"} for kind, keys in things.items()}
+
+
+def _hand_over() -> HandOver:
+    return HandOver.objects.create(rule_set=make_rules(), began_at=timezone.now())
 
 
 def _step(ticket: Ticket, by: User) -> str:

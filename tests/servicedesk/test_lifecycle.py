@@ -58,6 +58,7 @@ work_moved      w    pw   wp   .    .    .
 """
 ORDERS = """
                 p    s    a    d    r    c
+hand_over       p    s    s    .    r    .
 release         s    .    .    .    .    .
 accept          .    a    .    .    .    .
 note            p    s    a    d    r    c
