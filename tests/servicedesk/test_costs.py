@@ -19,7 +19,7 @@ CALL = {
     "description": "Stuk",
 }
 # Who one is, the shell with its counts, and then what the page shows.
-QUEUE, ROWS, SEARCH, TICKET, LOOK_UP, WHAT, SAVE = 12, 8, 11, 20, 5, 5, 25
+QUEUE, ROWS, SEARCH, TICKET, LOOK_UP, WHAT, SAVE = 12, 8, 11, 20, 5, 5, 26
 
 
 @pytest.fixture
