@@ -14,7 +14,7 @@ from rest_framework.routers import SimpleRouter
 from catalog.api import ProductCalls
 from core.api import Nowhere
 from organisation.api import DepartmentCalls, LocationCalls, PersonCalls, UnitCalls
-from routing.api import PhaseCalls, PhoneMenuCalls, RosterCalls, RoutingDecisionCalls, RuleCalls
+from routing.api import KnowHowCalls, PhaseCalls, PhoneMenuCalls, RosterCalls, RoutingDecisionCalls, RuleCalls
 from servicedesk.api import PhoneCalls, TicketCalls, WorkOrderCalls
 from servicedesk.bypass_api import BypassCalls
 
@@ -29,6 +29,7 @@ router.register("roster", RosterCalls, basename="roster")
 router.register("phone-menu", PhoneMenuCalls, basename="phone-menu")
 router.register("phases", PhaseCalls, basename="phase")
 router.register("rules", RuleCalls, basename="rule")
+router.register("know-how", KnowHowCalls, basename="know-how")
 router.register("units", UnitCalls, basename="unit")
 router.register("locations", LocationCalls, basename="location")
 router.register("departments", DepartmentCalls, basename="department")

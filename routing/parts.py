@@ -24,6 +24,12 @@ PARTS: list[Part] = [
     Part("routing:menu", _("Phone menu"), _("What callers hear, and who answers behind each key."), "phone"),
     Part("routing:rosters", _("Duty rosters"), _("Who answers on which day, where a unit takes turns."), "calendar"),
     Part(
+        "routing:know-how",
+        _("Who knows what"),
+        _("What each can do, what is to be learnt, and who is there."),
+        "users",
+    ),
+    Part(
         "arranging:bypass",
         _("Round the front office"),
         _("What units are asked directly, and what still goes to old numbers and addresses."),

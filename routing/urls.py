@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from routing.views import menu, phases, readiness, retired, roster, rule, rule_trials, rules
+from routing.views import know_how, menu, phases, readiness, retired, roster, rule, rule_trials, rules
 
 app_name = "routing"
 urlpatterns: list[URLPattern] = [
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("starts/<int:pk>/withdraw/", readiness.withdraw, name="withdraw-start"),
     path("phases/<int:number>/sites/new/", phases.new_site, name="new-site"),
     path("phases/<int:number>/sites/<int:pk>/", phases.edit_site, name="site"),
+    path("know-how/", know_how.know_how, name="know-how"),
+    path("know-how/<int:pk>/", know_how.person, name="know-how-of"),
     path("bypass/addresses/", retired.retired, name="retired"),
     path("menu/", menu.phone_menu, name="menu"),
     path("menu/<int:number>/card/", menu.menu_card, name="menu-card"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from organisation.models import User
-from servicedesk import mail
+from servicedesk import learning, mail
 from servicedesk.models import Event, Notice
 from servicedesk.models.events import EMAIL, PAGE
 from servicedesk.notices import MAILED, TELLS, tellings, told_unit
@@ -52,4 +52,5 @@ def register_readers() -> None:
     verbs = frozenset(TELLS)
     register("page", tell_on_page, verbs)
     register("mail", tell_by_mail, verbs)
+    register("know_how", learning.learn, learning.VERBS)
     register("parts", let_parts_go_on, frozenset({"solve", "close", "cancel", "merge"}))

@@ -2,6 +2,7 @@
 
 from routing.models.bypass import RetiredAddress
 from routing.models.duty import DutyFeed, DutyTurn, Roster, RosterMonth
+from routing.models.know_how import Deed, KnowHow, TrainingLine
 from routing.models.menu import MenuOption, PhoneMenu
 from routing.models.phases import Closure, OrganisationModel, Phase, PhaseStart, Site, SiteKind, StartState
 from routing.models.readiness import Precondition, PreconditionState
@@ -9,8 +10,10 @@ from routing.models.rules import RoutingRule, RuleSet, RuleSetQuerySet, RuleSetS
 
 __all__ = [
     "Closure",
+    "Deed",
     "DutyFeed",
     "DutyTurn",
+    "KnowHow",
     "MenuOption",
     "OrganisationModel",
     "Phase",
@@ -28,4 +31,5 @@ __all__ = [
     "Site",
     "SiteKind",
     "StartState",
+    "TrainingLine",
 ]

@@ -159,6 +159,7 @@ def _numbers(tickets: dict[str, Ticket]) -> dict[str, str]:
         | {"choice": str(MenuOption.objects.get(is_rest=True).pk)}
         | {"text": str(CannedText.objects.get().pk)}
         | {"site": str(Site.objects.get().pk), "need": str(Precondition.objects.get().pk)}
+        | {"agent": str(User.objects.get(username="marieke").pk)}
         | {"outage": str(Outage.objects.get().pk)}
         | {"rules": str(RuleSet.objects.drafts().get().pk)}
         | {"rule": str(RuleSet.objects.drafts().get().rules.earliest("number").pk)}

@@ -74,6 +74,11 @@ PAGES = {
             /work/{order_vlucht}/?do=return""",
         "idle": "/work/ /work/?list=done /work/asked/",
     },
+    "routing, who knows what": {
+        "hanna": """/routing/know-how/ /routing/know-how/?product=pas&on=2030-01-02
+            /routing/know-how/?product=xyzzy&on=2030-01-02 /routing/know-how/{agent}/""",
+        "marieke": "/routing/know-how/ /routing/know-how/{agent}/",
+    },
     "routing, round the front office": {
         "hanna": "/routing/bypass/ /routing/bypass/addresses/",
         "auditor": "/routing/bypass/addresses/",
@@ -168,6 +173,7 @@ REFUSED = (
     ("ruben", "/work/{order_accepted}/", "button[value=return]"),
     ("ruben", "/work/{order_accepted}/", "button[value=note]"),
     ("ruben", "/work/asked/", "main form .btn--primary"),
+    ("hanna", "/routing/know-how/{agent}/", "button[value=train]"),
     ("hanna", "/routing/bypass/addresses/", "main form .btn--primary"),
     ("hanna", "/routing/phases/new/", "main form .btn--primary"),
     ("hanna", "/routing/phases/1/sites/new/", "main form .btn--primary"),

@@ -93,6 +93,7 @@ SEEN: dict[str, dict[str, People]] = {
     "missed": {"own": people("agent")},
     # Who stands in for the approver.
     "deputyship": {"own": people("approver")},
+    "knower": {"own": ARRANGED},
     # A label that is for visitors too, and what one of them reported: whoever has the address.
     "code": {"for visitors": EVERYONE},
     "secret": {"own": EVERYONE},
@@ -270,9 +271,8 @@ ROWS = [
     Row(
         "desk:act", "/desk/tickets/{ticket}/{verb}/", "POST", DESK, AT_THE_DESK,
         AT_DESK | {
-            "reply": AT_DESK["answer"], "answers": AT_DESK["classify"],
-            "resend": AT_DESK["forward"], "cancel_order": AT_DESK["forward"],
-            "unlink": AT_DESK["link"], "solve_parts": AT_DESK["link"],
+            "reply": AT_DESK["answer"], "answers": AT_DESK["classify"], "resend": AT_DESK["forward"],
+            "cancel_order": AT_DESK["forward"], "unlink": AT_DESK["link"], "solve_parts": AT_DESK["link"],
         },
     ),
     Row("desk:views", "/desk/views/", "GET POST", DESK),
@@ -289,10 +289,7 @@ ROWS = [
     Row("desk:new", "/desk/new/", "GET POST", enters=people("agent")),
     Row("desk:draft", "/desk/drafts/call-0123456789abcdef0123456789abcdef/", "POST", DESK, note="desk; one's own"),
     # Of what was solved, which nothing in the walk is.
-    Row(
-        "desk:make-answer", "/desk/answers/new/{ticket}/",
-        enters=people("agent head chief editor"), seen=AT_THE_DESK,
-    ),
+    Row("desk:make-answer", "/desk/answers/new/{ticket}/", "GET", people("agent head chief editor"), AT_THE_DESK),
     Row("desk:people", "/desk/people/", enters=people("agent")),
     Row("desk:labels", "/desk/labels/", "GET POST", enters=LABELLERS),
     Row("desk:label-sheet", "/desk/labels/sheet/", enters=LABELLERS),
@@ -334,6 +331,8 @@ ROWS = [
     Row("catalog:withdraw", "/catalog/{product}/withdraw/", "POST", EDITORS, sends=people("editor")),
     # How the house is arranged.
     Row("arranging:bypass", "/routing/bypass/", enters=ARRANGED),
+    Row("routing:know-how", "/routing/know-how/", enters=ARRANGED),
+    Row("routing:know-how-of", "/routing/know-how/{knower}/", "GET POST", ARRANGED, sends=STEWARDS | people("agent")),
     Row("routing:retired", "/routing/bypass/addresses/", "GET POST", ARRANGED, sends=STEWARDS),
     Row("routing:menu", "/routing/menu/", enters=ARRANGED),
     Row("routing:menu-card", "/routing/menu/{phase}/card/"),
@@ -394,6 +393,7 @@ ROWS = [
         verbs=some("order", "accept note return complete"),
     ),
     Row("api:call-list", "/api/v1/calls", "POST", enters=people("agent"), note="a telephone exchange"),
+    Row("api:know-how-list", "/api/v1/know-how", enters=ARRANGED),
     Row("api:bypass-list", "/api/v1/bypasses", "POST", enters=people("agent"), note="a mail server"),
     Row("api:routing-decision-list", "/api/v1/routing-decisions", "POST"),
     Row("api:phone-menu-list", "/api/v1/phone-menu"),

@@ -48,6 +48,7 @@ CODES = {
     "deputy": "stranger", "starts_on": "2030-01-02", "ends_on": "2030-01-03", "code": "nieuw", "category": "gebouw",
     "wakes_on": "work_order", "body": "Een zin.", "helped": "yes", "audience": "customers", "review_on": "2030-01-02",
     "type": "standard", "icon": "list", "owner": "servicedesk",
+    "level": "2", "goal": "3", "by_on": "2030-01-02",
     "who": "stranger", "about": "Werkplek", "address": "070 379 8555", "retired_on": "2030-01-02",
     "text_nl": "Een zin.", "text_en": "A line.", "key": "9",
     "since": "2030-01-02T09:00", "answered_by": "", "approval": "yes", "step": "1",
@@ -133,6 +134,7 @@ def make_world() -> World:
         **_roster(cast["chief"]),
         "need": _need(cast),
         "start": _planned_start(cast),
+        "knower": _numbers({"own": cast["agent"].pk}),
         "deputyship": _numbers({"own": cast["deputy"].stands_in_for.get().pk}),
         "handover": _numbers({"own": _hand_over().pk}),
     } | _labels(cast["chief"])

@@ -13,6 +13,7 @@ from organisation.example import ACCOUNTS, PASSWORD
 from organisation.example.load import load_organisation
 from organisation.models import User
 from routing.example import load_phases
+from routing.example_know_how import load_know_how
 from routing.example_retired import load_retired
 from servicedesk.example import load_tickets
 from servicedesk.example_bypass import load_bypasses
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         load_catalogue(User.objects.get(username="redacteur"))
         load_phases(User.objects.get(username="manager"), historic=options["historic"], phase=options["phase"])
         load_retired(User.objects.get(username="manager"))
+        load_know_how(User.objects.get(username="manager"))
         load_library()
         load_views()
         load_calls()
