@@ -22,6 +22,8 @@ from servicedesk.work_lists import has_work
 
 # Counting stops here, so that a count in the menu costs the same however much there is.
 MOST = 100
+# So many entries fit in the bar of a phone.
+PHONE_ROOM = 4
 # The faces by the name of their addresses.
 FACES = {"desk": "desk", "work": "work", "catalog": "catalog", "routing": "routing", "arranging": "routing"}
 
@@ -164,7 +166,11 @@ def _catalog(user: User, numbers: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _routing(user: User, numbers: dict[str, str]) -> list[dict[str, Any]]:
-    return [_entry(part.route, str(part.label), part.icon) for part in PARTS]
+    # A phone's bar has room for four; the overview leads to the rest.
+    return [
+        _entry(part.route, str(part.label), part.icon) | {"wide_only": place >= PHONE_ROOM}
+        for place, part in enumerate(PARTS)
+    ]
 
 
 ENTRIES = {"portal": _portal, "desk": _desk, "work": _work, "catalog": _catalog, "routing": _routing}
