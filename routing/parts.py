@@ -30,6 +30,12 @@ PARTS: list[Part] = [
         "users",
     ),
     Part(
+        "arranging:going-over",
+        _("Going over"),
+        _("What moves to another unit when a phase starts, and what did."),
+        "send",
+    ),
+    Part(
         "arranging:bypass",
         _("Round the front office"),
         _("What units are asked directly, and what still goes to old numbers and addresses."),
