@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -50,7 +52,7 @@ class RulesFilter(filters.FilterSet):
         model = RuleSet
         fields: tuple[str, ...] = ()
 
-    def in_force(self, sets: RuleSetQuerySet, name: str, value: object) -> RuleSetQuerySet:
+    def in_force(self, sets: RuleSetQuerySet, name: str, value: datetime) -> RuleSetQuerySet:
         last = sets.filter(valid_from__lte=value).order_by("-valid_from").values("pk")[:1]
         return sets.filter(pk__in=last)
 
