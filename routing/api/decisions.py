@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from core.api import Calls
@@ -43,8 +44,7 @@ def _decided(asked: dict[str, Any], by: User) -> tuple[Decision, int | None]:
     if (number := asked.get("phase")) is not None:
         phase = Phase.objects.visible_to(by).filter(number=number).first()
         if phase is None:
-            text = gettext("There is no phase with this number.")
-            raise Refused(text, {"phase": [text]})
+            raise ValidationError({"phase": [gettext("There is no phase with this number.")]})
         ground = ground_of(phase, RuleSet.objects.in_force(at))
     question = question_about(
         product.definition if product else None,

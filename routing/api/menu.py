@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -81,7 +82,7 @@ class PhoneMenuCalls(Calls):
         operation_id="phone_menu_retrieve",
         summary="The telephone menu at a moment, or of a phase",
         parameters=[MenuQuestion],
-        responses={200: PhoneMenuSerializer},
+        responses={200: forced_singular_serializer(PhoneMenuSerializer)},
     )
     def list(self, request: Request) -> Response:
         asked = MenuQuestion(data=request.query_params)

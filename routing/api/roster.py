@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -49,7 +50,7 @@ class RosterCalls(Calls):
         operation_id="roster_retrieve",
         summary="Who is on duty on which day",
         parameters=[RosterQuestion],
-        responses={200: RosterAnswer},
+        responses={200: forced_singular_serializer(RosterAnswer)},
     )
     def list(self, request: Request) -> Response:
         asked = RosterQuestion(data=request.query_params)

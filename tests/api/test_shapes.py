@@ -154,6 +154,7 @@ def test_a_decision_without_a_product_is_the_front_office(ingrid, front_office, 
 
 def test_a_phase_that_is_not_there_decides_nothing(ingrid, front_office, client_of):
     refused = client_of(ingrid).post(f"{V1}/routing-decisions", {"kind": "incident", "phase": 7})
+    assert refused.status_code == 400
     assert refused.json()["errors"]["phase"] == ["There is no phase with this number."]
 
 
