@@ -63,11 +63,11 @@ def add_what_is_alike(result: dict, generator: Any, request: Any, public: bool) 
 
 
 def _statuses(path: str, method: str) -> list[int]:
-    statuses = [400, 401, 406]
+    statuses = [400, 401, 403, 406]
     if "{" in path:
         statuses.append(404)
     if method == "post":
-        statuses += [403, 409, 413, 415, 422]
+        statuses += [409, 413, 415, 422]
     return sorted(statuses)
 
 
