@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 
 def gettext_noop(text: str) -> str:
@@ -230,20 +231,28 @@ def _works(question: Question, by: Mapping[str, Rule]) -> tuple[str, str]:
     return question.executing or question.owner, WORK_ELSEWHERE
 
 
+def successors(unit: str, closed: Mapping[str, str], front_office: str) -> list[str]:
+    """Return the unit and, while it is closed, who took its place, one after another; the last does it now.
+
+    Units that point at each other, or at nobody, leave it to the front office.
+    """
+    chain = [unit]
+    while chain[-1] in closed:
+        following = closed[chain[-1]] or front_office
+        if following in chain:
+            return list(dict.fromkeys([unit, front_office]))
+        chain.append(following)
+    return chain
+
+
 def _open(question: Question, unit: str, reasons: list[Reason]) -> str:
     """Return the unit, or who took its place where it is closed, and say so once."""
-    seen = {unit}
-    while unit in question.closed:
-        successor = question.closed[unit] or question.front_office
-        if successor in seen:
-            # They point at each other: then nobody is left but the front office.
-            return question.front_office
-        why = _because(CLOSED, closed=unit, phase=_number(question), unit=successor)
+    chain = successors(unit, question.closed, question.front_office)
+    for closed, following in pairwise(chain):
+        why = _because(CLOSED, closed=closed, phase=_number(question), unit=following)
         if why not in reasons:
             reasons.append(why)
-        unit = successor
-        seen.add(unit)
-    return unit
+    return chain[-1]
 
 
 def _of(by: Mapping[str, Rule]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -152,13 +153,9 @@ def _months_to(data: dict, number: int) -> int:
 
 
 def _moved(day: date, months: int) -> date:
-    """Return the same day so many months later; the last day of a month stays the last."""
-    count = day.year * 12 + day.month - 1 + months
-    year, month = divmod(count, 12)
-    if (day.replace(day=28) - day).days < 0:
-        following = date(year + (month == 11), month % 12 + 2 if month < 11 else 1, 1)
-        return date.fromordinal(following.toordinal() - 1)
-    return date(year, month + 1, day.day)
+    """Return the same day so many months later, or the last of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _midnight(day: date) -> datetime:

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from organisation.models import Location, Unit
 from routing.asking import closed_in, front_office_code
+from routing.decide import successors
 from routing.models import Phase, PhaseStart
 
 
@@ -52,23 +53,12 @@ def starts_in_force(at: datetime) -> list[PhaseStart]:
     return found
 
 
-def successor(unit: str, closed: Mapping[str, str], front_office: str) -> str:
-    """Return the code of who does now what this unit did; its own while it is open."""
-    seen = {unit}
-    while unit in closed:
-        unit = closed[unit] or front_office
-        if unit in seen:
-            return front_office
-        seen.add(unit)
-    return unit
-
-
 def open_unit(unit: Unit, phase: Phase | None) -> Unit:
     """Return the unit, or who took its place where it is closed in this phase."""
     closed = closed_in(phase)
     if unit.code not in closed:
         return unit
-    return Unit.objects.filter(code=successor(unit.code, closed, front_office_code())).first() or unit
+    return Unit.objects.filter(code=successors(unit.code, closed, front_office_code())[-1]).first() or unit
 
 
 def _phases(starts: list[PhaseStart]) -> tuple[Phase | None, dict[int, Phase]]:

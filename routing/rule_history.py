@@ -4,38 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from organisation.models import Unit, User
+from catalog.changes import Change
+from organisation.models import Unit
 from routing.decide import OUTCOMES
+from routing.history import Entry
 from routing.labels import OUTCOMES as OUTCOME_LABELS
 from routing.models import RoutingRule, RuleSet, RuleSetState
 from routing.sentences import Labels, told_conditions
 from routing.services.rules import COPIED
-
-
-@dataclass(frozen=True)
-class Change:
-    """One thing that was changed. Empty `old`: it was added; empty `new`: it was taken away."""
-
-    label: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that somebody did to a set; `by` is None for the system."""
-
-    at: datetime
-    by: User | None
-    what: str
-    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,13 +100,13 @@ def _rule_entry(entry: Entry, row: Any, was: _Said | None, now: _Said | None) ->
     return replace(entry, what=(changed if changes else moved) % words, changes=changes)
 
 
-def _changes(was: dict[str, str], now: dict[str, str]) -> tuple[Change, ...]:
+def _changes(was: dict[str, str], now: dict[str, str]) -> list[Change]:
     names = list(dict.fromkeys([*was, *now]))
-    return tuple(
+    return [
         Change(name[:1].upper() + name[1:], was.get(name, ""), now.get(name, ""))
         for name in names
         if was.get(name) != now.get(name)
-    )
+    ]
 
 
 def _said(row: Any, labels: Labels, units: dict[int, str]) -> _Said:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 
 from organisation.models import Location, Membership, Unit, User
 from routing.asking import Ground, closed_in, ground_of, told
-from routing.grounds import Arrangement, arrangement_at, successor
+from routing.decide import successors
+from routing.grounds import Arrangement, arrangement_at
 from routing.models import Phase, RuleSet
 from servicedesk.alike import COLUMNS, MOST, Alike, Asker, units_by_code, with_columns
 from servicedesk.lifecycle import OPEN_ORDER
@@ -121,7 +122,7 @@ class Guide:
     def heir(self, unit: int, location: int | None) -> Unit:
         """Return who does now what this unit did at this place; itself while it is open."""
         ground, before = self.ground(location), self.by_key[unit]
-        return self.units.get(successor(before.code, ground.closed, ground.front_office), before)
+        return self.units.get(successors(before.code, ground.closed, ground.front_office)[-1], before)
 
     def belongs(self, user: int, unit: Unit) -> bool:
         """Is somebody a member of this unit, in whatever role?"""

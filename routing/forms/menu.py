@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Category, Product
 from core.forms import OnceForm
-from core.refusals import Refused
 from organisation.models import Unit
 from routing.menus import KEYS
 from routing.models import MenuOption, PhoneMenu
@@ -110,12 +109,3 @@ def _initial(menu: PhoneMenu, option: MenuOption | None) -> dict[str, Any]:
 
 class AgainForm(SeenForm):
     """Only that one wants it, seen what there is."""
-
-
-def refuse(form: forms.BaseForm, refusal: Refused) -> None:
-    """Show a refusal at its fields, or above the form where it has none there."""
-    known = {name: texts for name, texts in refusal.errors.items() if name in form.fields}
-    for name, texts in known.items():
-        form.add_error(name, texts)
-    if not known:
-        form.add_error(None, refusal.text)

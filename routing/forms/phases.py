@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from catalog.labels import KINDS, TYPES
 from catalog.models import Product
 from core.forms import OnceForm
-from core.refusals import Refused
 from organisation.models import Location, Unit, UnitKind, User
 from routing import hours
 from routing.models import OrganisationModel, Phase, Site, SiteKind
@@ -174,15 +173,6 @@ def _offer(form: forms.Form, name: str, by: User) -> list[Product]:
     chosen = form.initial.get(name, [])
     seen = set(rows.filter(pk__in=[one.pk for one in chosen]).values_list("pk", flat=True)) if chosen else set()
     return [one for one in chosen if one.pk not in seen]
-
-
-def refuse(form: forms.BaseForm, refusal: Refused) -> None:
-    """Show a refusal at its fields, or above the form where it has none there."""
-    known = {name: texts for name, texts in refusal.errors.items() if name in form.fields}
-    for name, texts in known.items():
-        form.add_error(name, texts)
-    if not known:
-        form.add_error(None, refusal.text)
 
 
 def _initial(phase: Phase) -> dict[str, Any]:

@@ -18,11 +18,13 @@ from organisation.requests import PersonRequest
 from routing import menus
 from routing.access import is_steward, require_reader, require_steward
 from routing.exchange import said
-from routing.forms.menu import AgainForm, MenuForm, OptionForm, refuse
+from routing.forms.menu import AgainForm, MenuForm, OptionForm
 from routing.menus import Option
 from routing.models import MenuOption, Phase, PhaseStart, PhoneMenu
 from routing.phone_menu import Menu, faults_of, generate, menu_of
+from routing.refusing import refuse
 from routing.services import menu as services
+from routing.views.reaching import phase_for
 from routing.wording import all_names
 from routing.wording import said as in_words
 
@@ -47,7 +49,7 @@ def phone_menu(request: PersonRequest) -> HttpResponse:
 @require_safe
 def menu_card(request: PersonRequest, number: int) -> HttpResponse:
     """The menu of a phase to print and hang up."""
-    phase = _phase(request, number)
+    phase = phase_for(request, number, allowed=None)
     menu = menu_of(phase, timezone.now())
     context = {"phase": phase, "menu": menu.row, "rows": _rows(menu.options), "number": settings.SERVICE_PHONE}
     return render(request, "routing/menu_card.html", context)
@@ -56,8 +58,7 @@ def menu_card(request: PersonRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_menu(request: PersonRequest, number: int) -> HttpResponse:
     """Change what is said around the choices."""
-    require_steward(request.user)
-    phase = _phase(request, number)
+    phase = phase_for(request, number, allowed=require_steward)
     form = MenuForm(_sent(request), menu=PhoneMenu.objects.visible_to(request.user).filter(phase=phase).first())
     if form.is_bound and form.is_valid():
         try:
@@ -72,8 +73,7 @@ def edit_menu(request: PersonRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def generate_menu(request: PersonRequest, number: int) -> HttpResponse:
     """Make the choices anew from the rules, once one has seen what changes."""
-    require_steward(request.user)
-    phase, now = _phase(request, number), timezone.now()
+    phase, now = phase_for(request, number, allowed=require_steward), timezone.now()
     menu = menu_of(phase, now)
     form = AgainForm(_sent(request), initial={"seen": menu.row.version if menu.row else None})
     if form.is_bound and form.is_valid():
@@ -97,8 +97,7 @@ def generate_menu(request: PersonRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_option(request: PersonRequest, number: int) -> HttpResponse:
     """One more choice."""
-    require_steward(request.user)
-    phase = _phase(request, number)
+    phase = phase_for(request, number, allowed=require_steward)
     row = PhoneMenu.objects.visible_to(request.user).filter(phase=phase).first()
     if row is None:
         # As long as it follows the rules there is nothing to add to.
@@ -109,8 +108,8 @@ def new_option(request: PersonRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_option(request: PersonRequest, number: int, pk: int) -> HttpResponse:
     """Change a choice, or take it out."""
-    require_steward(request.user)
-    row = get_object_or_404(PhoneMenu.objects.visible_to(request.user), phase=_phase(request, number))
+    phase = phase_for(request, number, allowed=require_steward)
+    row = get_object_or_404(PhoneMenu.objects.visible_to(request.user), phase=phase)
     return _option_page(request, row, get_object_or_404(row.options.select_related("menu__phase"), pk=pk))
 
 
@@ -154,10 +153,6 @@ def _done(request: PersonRequest, phase: Phase) -> HttpResponse:
 
 def _sent(request: PersonRequest) -> Any:
     return request.POST if request.method == "POST" else None
-
-
-def _phase(request: PersonRequest, number: int) -> Phase:
-    return get_object_or_404(Phase.objects.visible_to(request.user), number=number)
 
 
 def _told(menu: Menu, phases: list[Phase]) -> dict[str, Any]:

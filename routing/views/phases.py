@@ -16,13 +16,15 @@ from catalog.labels import KINDS, TYPES
 from core.refusals import Refused, Stale
 from organisation.requests import PersonRequest
 from routing.access import is_steward, require_reader, require_steward
-from routing.forms.phases import PhaseForm, SiteForm, refuse
+from routing.forms.phases import PhaseForm, SiteForm
 from routing.history import entries, opening
 from routing.models import Phase, PhaseStart, Site
 from routing.parts import PARTS
 from routing.readiness import readiness
+from routing.refusing import refuse
 from routing.services import phases as services
 from routing.standing import Stands, desks_of, standing
+from routing.views.reaching import phase_for
 from routing.words import planned
 
 ENTRIES = 30
@@ -44,7 +46,7 @@ def index(request: PersonRequest) -> HttpResponse:
 @require_safe
 def phase(request: PersonRequest, number: int) -> HttpResponse:
     """What this phase is."""
-    row = _phase(request, number)
+    row = phase_for(request, number, together=True)
     stands = next(one for one in _standing(request, Phase.objects.visible_to(request.user)) if one.phase.pk == row.pk)
     kinds, types = [KINDS[code] for code in row.takes_kinds], [TYPES[code] for code in row.takes_types]
     context = {
@@ -68,41 +70,31 @@ def new_phase(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_phase(request: PersonRequest, number: int) -> HttpResponse:
     """Change what a phase is."""
-    row = _phase(request, number)
-    require_steward(request.user)
+    row = phase_for(request, number, allowed=require_steward, together=True)
     return _form_page(request, row)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_site(request: PersonRequest, number: int) -> HttpResponse:
     """One more place of the front office."""
-    row = _phase(request, number)
-    require_steward(request.user)
+    row = phase_for(request, number, allowed=require_steward, together=True)
     return _site_page(request, Site(phase=row))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_site(request: PersonRequest, number: int, pk: int) -> HttpResponse:
     """Change a place, or take it away."""
-    row = _phase(request, number)
-    require_steward(request.user)
+    row = phase_for(request, number, allowed=require_steward, together=True)
     return _site_page(request, get_object_or_404(row.sites.select_related("phase"), pk=pk))
 
 
 @require_safe
 def history(request: PersonRequest, number: int) -> HttpResponse:
     """Who changed what and when, and how it began."""
-    row = _phase(request, number)
+    row = phase_for(request, number, together=True)
     starts = row.starts.select_related("location", "planned_by")
     page = Paginator(entries(row), ENTRIES).get_page(request.GET.get("page"))
     return render(request, "routing/history.html", _about(request, row, "history") | {"page": page, "starts": starts})
-
-
-def _phase(request: PersonRequest, number: int) -> Phase:
-    require_reader(request.user)
-    rows = Phase.objects.visible_to(request.user)
-    together = rows.prefetch_related("sites__location", "sites__units", "sites__products", "partners", "introduces")
-    return get_object_or_404(together, number=number)
 
 
 def _standing(request: PersonRequest, rows: Any) -> list[Stands]:

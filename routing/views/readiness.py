@@ -14,26 +14,27 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.refusals import Refused, Stale
 from organisation.requests import PersonRequest
 from routing.access import is_steward, may_override, require_reader, require_steward
-from routing.forms.phases import refuse
 from routing.forms.readiness import PreconditionForm, StartForm, TickForm
 from routing.going_over import previews
 from routing.models import Phase, PhaseStart, Precondition
 from routing.readiness import readiness
+from routing.refusing import refuse
 from routing.services import preconditions as services
 from routing.services import starting
 from routing.standing import standing
+from routing.views.reaching import phase_for
 
 
 @require_safe
 def readiness_page(request: PersonRequest, number: int) -> HttpResponse:
     """What must be so, who sees to it, and how it stands."""
-    return _readiness(request, _phase(request, number))
+    return _readiness(request, phase_for(request, number))
 
 
 @require_POST
 def tick(request: PersonRequest, number: int, pk: int) -> HttpResponse:
     """Tick off, or open again."""
-    phase = _phase(request, number)
+    phase = phase_for(request, number)
     row = get_object_or_404(Precondition.objects.visible_to(request.user), phase=phase, pk=pk)
     form = TickForm(request.POST, auto_id=f"tick-{row.pk}-%s")
     opens = request.POST.get("do") == "open"
@@ -56,16 +57,14 @@ def tick(request: PersonRequest, number: int, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_precondition(request: PersonRequest, number: int) -> HttpResponse:
     """One more thing that must be so."""
-    phase = _phase(request, number)
-    require_steward(request.user)
+    phase = phase_for(request, number, allowed=require_steward)
     return _precondition_page(request, phase, Precondition(phase=phase))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_precondition(request: PersonRequest, number: int, pk: int) -> HttpResponse:
     """Change what must be so, or take it away."""
-    phase = _phase(request, number)
-    require_steward(request.user)
+    phase = phase_for(request, number, allowed=require_steward)
     row = get_object_or_404(Precondition.objects.visible_to(request.user), phase=phase, pk=pk)
     return _precondition_page(request, phase, row)
 
@@ -73,8 +72,7 @@ def edit_precondition(request: PersonRequest, number: int, pk: int) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: PersonRequest, number: int) -> HttpResponse:
     """Let a phase begin, now or later: what will happen, and what is still open."""
-    phase = _phase(request, number)
-    require_steward(request.user)
+    phase = phase_for(request, number, allowed=require_steward)
     before = PhaseStart.objects.in_force(timezone.now())
     is_back = before is not None and before.phase.number > phase.number
     posted = request.POST if request.method == "POST" else None
@@ -120,11 +118,6 @@ def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _start(phase: Phase, request: PersonRequest, form: StartForm) -> dict[str, str]:
     return {"state": str(starting.start_phase(phase, by=request.user, **form.values).state)}
-
-
-def _phase(request: PersonRequest, number: int) -> Phase:
-    require_reader(request.user)
-    return get_object_or_404(Phase.objects.visible_to(request.user), number=number)
 
 
 def _readiness(

@@ -22,9 +22,10 @@ from core.refusals import Refused
 from organisation.requests import PersonRequest
 from routing.access import is_reader, is_steward
 from routing.duty import as_calendar, gaps, gaps_ahead, is_working_day
-from routing.forms.menu import AgainForm, SeenForm, refuse
+from routing.forms.menu import AgainForm, SeenForm
 from routing.forms.roster import FillForm, NewRosterForm, PlanForm, SwapForm, members_of
 from routing.models import DutyFeed, DutyTurn, Roster
+from routing.refusing import refuse
 from routing.services import duty as services
 
 ENTRIES, BACK = 30, timedelta(days=60)

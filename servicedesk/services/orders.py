@@ -12,7 +12,8 @@ from catalog.definition import Part, released, wanted
 from core.refusals import Refused
 from organisation.models import Unit, User
 from organisation.opening import house_calendar
-from routing.grounds import arrangement_at, open_unit
+from routing.grounds import open_unit
+from routing.models import PhaseStart
 from servicedesk.deadlines import done_by
 from servicedesk.lifecycle import OPEN, OrderState, State, WaitingFor, Wakes
 from servicedesk.models import Ticket, WorkOrder
@@ -35,16 +36,18 @@ def forward(
     _may_be_ordered(ticket)
     parts = _parts(ticket) if unit is None else ()
     if parts:
-        orders = [_planned(ticket, part, note) for part in parts]
+        known = {unit.code: unit for unit in Unit.objects.filter(code__in=[part.unit for part in parts])}
+        units = _open(ticket, [known.get(part.unit, ticket.executing_unit) for part in parts])
+        orders = [_planned(ticket, part, note, unit) for part, unit in zip(parts, units, strict=True)]
     else:
         unit = unit or ticket.executing_unit
         whole = Part(key="", name=task or ticket.subject, unit=unit.code)
-        orders = [_planned(ticket, whole, note, unit)]
+        orders = [_planned(ticket, whole, note, *_open(ticket, [unit]))]
     ticket.assignee = ticket.assignee or by
     move(ticket, "forward", waiting_for=WaitingFor.WORK)
-    units = ", ".join(dict.fromkeys(order.unit.name for order in orders))
+    names = ", ".join(dict.fromkeys(order.unit.name for order in orders))
     settle(ticket)
-    record(ticket, "forward", by=by, public=True, units=units, orders=[order.number for order in orders])
+    record(ticket, "forward", by=by, public=True, units=names, orders=[order.number for order in orders])
     _release(ticket, by=by)
     return list(ticket.work_orders.filter(pk__in=[order.pk for order in orders]).order_by("pk"))
 
@@ -162,9 +165,7 @@ def _parts(ticket: Ticket) -> Sequence[Part]:
     return [part for part in parts if part.key not in ordered]
 
 
-def _planned(ticket: Ticket, part: Part, note: str, unit: Unit | None = None) -> WorkOrder:
-    unit = unit or Unit.objects.filter(code=part.unit).first() or ticket.executing_unit
-    unit = _open(ticket, [unit])[0]
+def _planned(ticket: Ticket, part: Part, note: str, unit: Unit) -> WorkOrder:
     return WorkOrder.objects.create(
         ticket=ticket,
         unit=unit,
@@ -179,8 +180,8 @@ def _planned(ticket: Ticket, part: Part, note: str, unit: Unit | None = None) ->
 
 def _open(ticket: Ticket, units: Sequence[Unit]) -> list[Unit]:
     """Return the units, each that is closed at the ticket's place replaced by who took its place."""
-    phase = arrangement_at(timezone.now()).of(ticket.location_id)
-    return [open_unit(unit, phase) for unit in units]
+    start = PhaseStart.objects.in_force(timezone.now(), ticket.location)
+    return [open_unit(unit, start.phase if start else None) for unit in units]
 
 
 def _release(ticket: Ticket, *, by: User | None) -> None:

@@ -30,7 +30,7 @@ def asked(request: PersonRequest) -> HttpResponse:
     form = AskedDirectly(request.POST if request.method == "POST" else None, by=request.user)
     if form.is_valid() and (response := _registered(request, form)):
         return response
-    context = {"form": form, "products": _products(form.units)}
+    context = {"form": form, "products": _products(request.user, form.units)}
     return render(request, "work/asked.html", context, status=422 if form.errors else 200)
 
 
@@ -56,7 +56,7 @@ def _registered(request: PersonRequest, form: AskedDirectly) -> HttpResponse | N
     return redirect("work:home")
 
 
-def _products(units: list[Unit]) -> QuerySet:
-    """What these units are asked about: offered while one types."""
+def _products(user: User, units: list[Unit]) -> QuerySet:
+    """What these units are asked about, as far as `user` may know of it: offered while one types."""
     ours = Q(owner__in=units) | Q(executing__in=units)
-    return Product.objects.published().filter(ours).order_by("name").values_list("name", flat=True)
+    return Product.objects.visible_to(user).published().filter(ours).order_by("name").values_list("name", flat=True)

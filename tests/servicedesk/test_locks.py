@@ -58,7 +58,7 @@ def ticket_for(verb: str) -> Ticket:
 
 # After this, no verb but these is possible any more.
 GONE = {"state": State.CANCELLED, "waiting_for": "", "closed_at": timezone.now()}
-ALWAYS = {"note", "link", "split"}
+ALWAYS = {"note", "link", "split", "share"}
 
 if IS_POSTGRESQL:
 
