@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +11,7 @@ from catalog import services as catalog_services
 from catalog.definition import Definition
 from catalog.models import Category, Product
 from organisation.models import CustomerGroup, Department, Location, Membership, RoleGrant, Unit, User
-from routing.models import Phase, PhaseStart, Precondition, Site, StartState
+from routing.models import Closure, Phase, PhaseStart, Precondition, RoutingRule, RuleSet, Site, StartState
 from servicedesk import services
 from servicedesk.models import Ticket
 
@@ -94,13 +94,16 @@ def make_ticket(requester: User, **values: Any) -> Ticket:
     return services.open_ticket(requester=requester, **values)
 
 
-def make_phase(number: int = 1, **values: Any) -> Phase:
-    """Make phase `number`, planned for a year of its own from 2030 on."""
+def make_phase(number: int = 1, closed: dict[Unit, Unit | None] | None = None, **values: Any) -> Phase:
+    """Make phase `number`, planned for a year of its own from 2030 on; in it each unit in `closed` has a successor."""
     year = date(2029 + number, 1, 1)
     values.setdefault("name", f"Stap {number}")
     values.setdefault("planned_from", year)
     values.setdefault("planned_until", year.replace(month=12, day=31))
-    return Phase.objects.create(number=number, changed_at=timezone.now(), **values)
+    phase = Phase.objects.create(number=number, changed_at=timezone.now(), **values)
+    for unit, successor in (closed or {}).items():
+        Closure.objects.create(phase=phase, unit=unit, successor=successor)
+    return phase
 
 
 def make_site(phase: Phase, name: str = "Balie", **values: Any) -> Site:
@@ -112,8 +115,9 @@ def make_site(phase: Phase, name: str = "Balie", **values: Any) -> Site:
     return site
 
 
-def make_start(phase: Phase, at: datetime, location: Location | None = None) -> PhaseStart:
-    """Let a phase have begun at `at`."""
+def make_start(phase: Phase, at: datetime | None = None, location: Location | None = None) -> PhaseStart:
+    """Let a phase have begun at `at`, or just now."""
+    at = at or timezone.now() - timedelta(seconds=1)
     return PhaseStart.objects.create(
         phase=phase, location=location, state=StartState.STARTED, planned_at=at, started_at=at, created_at=at
     )
@@ -123,3 +127,13 @@ def make_need(phase: Phase, **values: Any) -> Precondition:
     """Make something that must be so before the phase can start."""
     values.setdefault("text", "De werkplek is ingericht")
     return Precondition.objects.create(phase=phase, **values)
+
+
+def make_rules(*rules: dict[str, Any], draft: bool = True, name: str = "Probeersel") -> RuleSet:
+    """Make a set of rules, as a draft, or in force since just now."""
+    now = timezone.now() - timedelta(seconds=1)
+    in_force = {"number": 1, "valid_from": now, "activated_at": now, "state": "active"}
+    rule_set = RuleSet.objects.create(name=name, made_at=now, **({} if draft else in_force))
+    for number, rule in enumerate(rules, start=1):
+        RoutingRule.objects.create(rule_set=rule_set, number=number, name=f"Regel {number}", **rule)
+    return rule_set

@@ -71,10 +71,15 @@ class WhoCan(forms.Form):
     """Asks who can take something on a day."""
 
     product = forms.ModelChoiceField(
-        Product.objects.published().order_by("name"), to_field_name="code", label=_("Product"), error_messages=FAULTS
+        Product.objects.none(), to_field_name="code", label=_("Product"), error_messages=FAULTS
     )
     on = forms.DateField(
         label=_("On which day?"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Choose a day."), "invalid": _("Choose a day.")},
     )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        products = Product.objects.visible_to(by).published().order_by("name")
+        self.fields["product"].queryset = products  # type: ignore[attr-defined]

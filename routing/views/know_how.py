@@ -32,7 +32,7 @@ def know_how(request: PersonRequest) -> HttpResponse:
     require_reader(request.user)
     today = timezone.localdate()
     asked = "product" in request.GET
-    form = WhoCan(request.GET if asked else None, initial={"on": today})
+    form = WhoCan(request.GET if asked else None, initial={"on": today}, by=request.user)
     categories = groups()
     context = {
         "form": form,

@@ -20,9 +20,9 @@ def quiet():
 @pytest.mark.parametrize("who", ["employee", "agent", "worker", "auditor"])
 def test_nothing_breaks(transactional_db, quiet, who):
     found = run(make_house()[who], coverage=who == "agent")
-    print(f"{who}: {found.cases} cases, {found.accepted():.0%} of the POSTs did something")
+    accepted = found.accepted()
+    print(f"{who}: {found.cases} cases, {accepted:.0%} of the right POSTs did something")
     assert not found.faults, "\n".join(found.faults[:10])
     assert found.broken == 0
     assert found.cases > 250
-    # Starting a phase is for none of these, and starting none that isn't there.
-    assert found.accepted() >= 0.1
+    assert accepted >= 0.3

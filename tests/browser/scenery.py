@@ -22,13 +22,13 @@ from routing.services.menu import generate_menu
 from servicedesk import services
 from servicedesk.models import Approval, Attachment, CallBack, CannedText, HandOver, Macro, Outage, Ticket, WorkOrder
 from servicedesk.services.deliveries import deliver_due
-from tests import arranging
 from tests.make import (
     make_editor,
     make_location,
     make_need,
     make_phase,
     make_product,
+    make_rules,
     make_site,
     make_start,
     make_ticket,
@@ -85,8 +85,8 @@ def make_scenery() -> Scenery:
 
 def _arranged() -> dict[str, str]:
     """A phase that is still to come, in which somebody's unit closes, and what went over before."""
-    arranging.make_phase(9, {make_unit("facilitair-team", "back_office"): make_unit()})
-    row = HandOver.objects.create(rule_set=arranging.make_rules(), began_at=timezone.now(), expected=2, tickets=1)
+    make_phase(9, {make_unit("facilitair-team", "back_office"): make_unit()})
+    row = HandOver.objects.create(rule_set=make_rules(), began_at=timezone.now(), expected=2, tickets=1)
     ticket = Ticket.objects.order_by("pk")[0]
     data = {"from": "Bureau Reizen", "to": "Servicedesk", "phase": "1"}
     event = ticket.events.create(at=timezone.now(), verb="handed_over", data=data, version=ticket.version)

@@ -22,7 +22,6 @@ from routing.services.menu import generate_menu
 from servicedesk import services
 from servicedesk.models import Attachment, CallBack, CannedText, HandOver, Macro, Outage, Ticket
 from servicedesk.services.deliveries import deliver_due
-from tests.arranging import make_rules
 from tests.make import (
     make_editor,
     make_group,
@@ -30,6 +29,7 @@ from tests.make import (
     make_need,
     make_phase,
     make_product,
+    make_rules,
     make_site,
     make_ticket,
     make_unit,

@@ -17,8 +17,16 @@ from servicedesk.moving import preview_now
 from servicedesk.services.deliveries import deliver_due
 from servicedesk.services.going_over import hand_over_due
 from servicedesk.wording import line
-from tests.arranging import began, make_phase, make_rules
-from tests.make import make_location, make_product, make_ticket, make_unit, make_user
+from tests.make import (
+    make_location,
+    make_phase,
+    make_product,
+    make_rules,
+    make_start,
+    make_ticket,
+    make_unit,
+    make_user,
+)
 
 
 @pytest.fixture
@@ -49,7 +57,7 @@ def trip(ingrid, travel, traveller):
 
 
 def test_a_running_question_goes_over_when_its_unit_closes(trip, travel, partner, front_office, in_english):
-    start = began(make_phase(2, {travel: front_office}))
+    start = make_start(make_phase(2, {travel: front_office}))
     promised, order = (trip.respond_by, trip.resolve_by), trip.work_orders.get()
     assert hand_over_due() == 1
     trip.refresh_from_db()
@@ -74,7 +82,7 @@ def test_a_running_question_goes_over_when_its_unit_closes(trip, travel, partner
 def test_run_again_it_moves_nothing_again_and_nobody_is_mailed(trip, travel, partner):
     deliver_due()
     told = Notice.objects.count()
-    began(make_phase(2, {travel: partner}))
+    make_start(make_phase(2, {travel: partner}))
     assert [hand_over_due() for _run in range(3)] == [1, 0, 0]
     deliver_due()
     assert (Event.objects.filter(verb="handed_over").count(), Notice.objects.count()) == (1, told)
@@ -82,7 +90,7 @@ def test_run_again_it_moves_nothing_again_and_nobody_is_mailed(trip, travel, par
 
 def test_work_with_a_partner_alone_waits_for_the_partner(trip, travel, partner, marieke):
     services.assign(trip, by=marieke, to=marieke)
-    began(make_phase(2, {travel: partner}))
+    make_start(make_phase(2, {travel: partner}))
     hand_over_due()
     trip.refresh_from_db()
     assert (trip.lead_unit, trip.waiting_for) == (partner, "partner")
@@ -90,7 +98,7 @@ def test_work_with_a_partner_alone_waits_for_the_partner(trip, travel, partner, 
 
 def test_who_goes_along_keeps_the_question(trip, travel, traveller, front_office):
     front_office.memberships.create(user=traveller, role="agent")
-    began(make_phase(2, {travel: front_office}))
+    make_start(make_phase(2, {travel: front_office}))
     hand_over_due()
     trip.refresh_from_db()
     assert (trip.lead_unit, trip.assignee) == (front_office, traveller)
@@ -104,7 +112,7 @@ def test_only_what_is_closed_changes_hands(ingrid, marieke, travel, partner, tri
     over = services.solve(make_ticket(ingrid, product=product), by=marieke, text="Klaar.")
     services.take(ticket, by=marieke)
     before = [*other.events.all()]
-    began(make_phase(2, {travel: partner}))
+    make_start(make_phase(2, {travel: partner}))
     assert hand_over_due() == 2
     ticket.refresh_from_db()
     assert (ticket.lead_unit.code, ticket.executing_unit, ticket.assignee) == ("servicedesk", partner, marieke)
@@ -121,7 +129,7 @@ def test_only_what_is_closed_changes_hands(ingrid, marieke, travel, partner, tri
 def test_rules_say_who_takes_it(trip, travel, partner, front_office):
     rule = {"conditions": {"product": ["reis"]}, "answered_by": front_office, "carried_out_by": partner}
     rules = make_rules(rule, draft=False)
-    began(make_phase(2, {travel: None}))
+    make_start(make_phase(2, {travel: None}))
     hand_over_due()
     trip.refresh_from_db()
     assert (trip.lead_unit, trip.executing_unit, trip.rule_version) == (front_office, partner, 1)
@@ -131,15 +139,15 @@ def test_rules_say_who_takes_it(trip, travel, partner, front_office):
 def test_a_phase_that_begins_at_one_place_moves_what_is_asked_there(trip, travel, partner, ingrid):
     there = make_location("B50")
     elsewhere = make_ticket(ingrid, product=trip.product, location=there)
-    began(make_phase(1), at=timezone.now() - timedelta(days=30))
-    began(make_phase(2, {travel: partner}), there)
+    make_start(make_phase(1), at=timezone.now() - timedelta(days=30))
+    make_start(make_phase(2, {travel: partner}), location=there)
     assert hand_over_due() == 1
     assert Ticket.objects.get(lead_unit=partner) == elsewhere
 
 
 def test_what_has_nowhere_to_go_stays_and_is_counted(ingrid, front_office, in_english):
     ticket = make_ticket(ingrid)
-    began(make_phase(2, {front_office: None}))
+    make_start(make_phase(2, {front_office: None}))
     assert [hand_over_due(), hand_over_due()] == [0, 0]
     row = HandOver.objects.get()
     assert (row.stuck, row.ended_at is not None) == (1, True)
@@ -151,7 +159,7 @@ def test_a_part_that_is_released_later_goes_to_who_took_the_place(ingrid, mariek
     ticket = make_ticket(ingrid, product=make_product("pakket", parts=parts))
     first, second = services.forward(ticket, by=marieke)
     assert second.unit == travel
-    began(make_phase(2, {travel: partner}))
+    make_start(make_phase(2, {travel: partner}))
     services.complete(first, by=ruben, result="Klaar.")
     second.refresh_from_db()
     assert (second.unit, second.state, second.part) == (partner, "sent", "reis")
@@ -175,7 +183,7 @@ def test_beforehand_one_reads_what_would_go_over(trip, travel, partner, ingrid, 
 @pytest.mark.django_db(transaction=True)
 def test_what_somebody_is_working_on_is_not_lost(trip, travel, partner, traveller):
     """It is passed over while it is held, keeps what was done to it, and goes over in the next round."""
-    began(make_phase(2, {travel: partner}))
+    make_start(make_phase(2, {travel: partner}))
     with ThreadPoolExecutor(1) as machine:
         with transaction.atomic():
             services.note(trip, by=traveller, text="Hotel geboekt.")

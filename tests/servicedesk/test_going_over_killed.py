@@ -16,8 +16,7 @@ from django.db import connection
 from fbo import processes
 from fbo.celery import app
 from servicedesk.models import Event, HandOver, Ticket
-from tests.arranging import began, make_phase
-from tests.make import make_product, make_ticket, make_unit, make_user
+from tests.make import make_phase, make_product, make_start, make_ticket, make_unit, make_user
 
 MANY = 20_000
 PATIENCE = 60
@@ -77,7 +76,7 @@ def test_a_worker_that_is_killed_half_way_moves_each_question_once() -> None:
     travel, partner = make_unit("bureau-reizen", "service_point"), make_unit("bz", "partner")
     product = make_product("reis", owner="bureau-reizen", executing="bureau-reizen")
     copy_ticket(make_ticket(make_user("ingrid"), product=product), MANY)
-    began(make_phase(2, {travel: partner}))
+    make_start(make_phase(2, {travel: partner}))
     with Worker() as worker:
         worker.works_until(lambda: HandOver.objects.filter(tickets__gt=0).exists())
     # Each batch is whole or not there: what the log says, the rows say, and so does the count.
