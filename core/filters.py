@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django_filters import rest_framework as filters
+from django_filters.fields import IsoDateTimeField
 from drf_spectacular.drainage import set_override
 
 EARLIEST, LATEST = datetime(2, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
@@ -26,3 +27,18 @@ class TextFilter(filters.CharFilter):
         super().__init__(max_length=max_length, **kwargs)
         schema = {"type": "string", "minLength": 1, "maxLength": max_length, "description": help_text}
         set_override(self, "field", schema)
+
+
+class _MomentField(IsoDateTimeField):
+    default_validators = [within_reason]
+
+    def clean(self, value: Any) -> datetime | None:
+        # PostgreSQL knows no zone more than sixteen hours away, and ISO 8601 has them up to twenty-four.
+        moment = super().clean(value)
+        return moment.astimezone(UTC) if moment else None
+
+
+class MomentFilter(filters.IsoDateTimeFilter):
+    """A moment of ISO 8601 in whatever zone, given to the database in UTC; refused where no database can compare it."""
+
+    field_class = _MomentField

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin
 
 from core.api import Calls
-from core.filters import within_reason
+from core.filters import MomentFilter
 from routing.access import require_reader
 from routing.models import RuleSet, RuleSetQuerySet
 
@@ -44,9 +44,7 @@ class RuleSetSerializer(serializers.Serializer):
 
 
 class RulesFilter(filters.FilterSet):
-    at = filters.IsoDateTimeFilter(
-        method="in_force", validators=[within_reason], help_text="Only the set that is in force at this moment."
-    )
+    at = MomentFilter(method="in_force", help_text="Only the set that is in force at this moment.")
 
     class Meta:
         model = RuleSet

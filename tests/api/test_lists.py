@@ -177,3 +177,11 @@ def test_fifty_rows_cost_as_many_queries_as_five(ingrid, marieke, client_of, bui
             assert len(page["results"]) == size
             counts[size] = len(queries)
         assert counts[5] == counts[50] <= 8, (address, counts)
+
+
+@pytest.mark.parametrize("path", ["tickets?opened_after=", "tickets?opened_before=", "rules?at="])
+def test_a_moment_may_be_in_a_zone_that_the_database_does_not_know(marieke, client_of, path):
+    assert client_of(marieke).get(f"{V1}/{path}2026-05-26T15:43:41-20:25").status_code == 200
+    far = client_of(marieke).get(f"{V1}/{path}0001-01-01T00:00:00Z")
+    assert far.status_code == 400
+    assert "between the years 2 and 9998" in str(far.json()["errors"])
